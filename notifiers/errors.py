@@ -1,0 +1,64 @@
+"""Everything a channel's `send` may raise.
+
+SendError
+  ├ Refused          permanent: never try this message on this channel again
+  ├ TryLater         temporary, and certainly not delivered
+  └ OutcomeUnknown   it may or may not have been delivered: must not be sent again
+
+Any other exception out of `send` is a bug.
+"""
+
+import re
+
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_NUMBER = re.compile(r"\+?\d{7,15}")
+_REASON_CHARACTERS = 300
+
+
+class SendError(Exception):
+    """`reason` is safe to store and to log: providers love to repeat the address or the number
+    in their answers, so both are taken out, and so is what a database would not take.
+    `code` is the provider's own code ("550", "21211"), "" when there was no answer.
+    """
+
+    def __init__(self, reason: str, code: str = "") -> None:
+        self.reason = _without_identity(reason)
+        self.code = code
+        super().__init__(self.reason)
+
+
+class Refused(SendError):
+    """`address_is_bad`: nothing will ever arrive there, so the address should be suppressed."""
+
+    def __init__(self, reason: str, code: str = "", *, address_is_bad: bool = False) -> None:
+        super().__init__(reason, code)
+        self.address_is_bad = address_is_bad
+
+
+class TryLater(SendError):
+    """`channel_wide`: the relay or the account itself is down, throttling or wrongly configured,
+    so the channel should pause rather than burn the attempts of message after message.
+    `retry_after_seconds` is the provider's wish, None when it named none.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        code: str = "",
+        *,
+        retry_after_seconds: float | None = None,
+        channel_wide: bool = False,
+    ) -> None:
+        super().__init__(reason, code)
+        self.retry_after_seconds = retry_after_seconds
+        self.channel_wide = channel_wide
+
+
+class OutcomeUnknown(SendError):
+    """The request or the body had been written and no usable answer came back."""
+
+
+def _without_identity(reason: str) -> str:
+    printable = "".join(letter if letter.isprintable() else " " for letter in reason)
+    anonymous = _NUMBER.sub("(number)", _ADDRESS.sub("(address)", printable))
+    return " ".join(anonymous.split())[:_REASON_CHARACTERS]

@@ -1,0 +1,36 @@
+"""What a channel is asked to send, and what it hands back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one person, ready to go.
+
+    `to` is an e-mail addr-spec or an E.164 phone number, already normalised.
+    `subject` is "" where the channel has none.
+    `reference` identifies the message over all its attempts (letters, digits, `-`, `_`); e-mail
+    makes the left part of the Message-ID of it, so that a repeated mail can be recognised.
+    `sender` and `reply_to` are written in the channel's own form: for e-mail a display name, an
+    address or both (`"Acme" <survey@acme.com>`), for SMS and WhatsApp a number; None means the
+    channel's default. Mails with an `unsubscribe_url` get one-click unsubscribe (RFC 8058).
+    `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str | None
+    reference: str
+    unsubscribe_url: str | None
+    sender: str | None = None
+    reply_to: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of acceptance: `provider_id` is the Message-ID with its brackets, or Twilio's sid."""
+
+    provider_id: str

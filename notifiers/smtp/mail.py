@@ -1,0 +1,94 @@
+"""From an outgoing message to an envelope and the bytes behind it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from notifiers.errors import Refused
+from notifiers.outgoing import Outgoing
+from notifiers.smtp.body import body
+from notifiers.smtp.headers import header_line
+from notifiers.smtp.mailbox import Mailbox, addr_spec
+
+_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_UNSUBSCRIBE_URL = re.compile(r"https?://[!-;=?-~]{1,900}")
+_EXTRA = re.compile(
+    "x-.+|feedback-id|importance|in-reply-to|list-(archive|help|owner)|precedence|references",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`sender` and `recipient` are the envelope's. `content` is what goes between DATA and the
+    final dot: CRLF line ends only, the last one included, dots not yet doubled."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    content: bytes
+
+
+def compose(outgoing: Outgoing, default_sender: Mailbox, date: datetime) -> Mail:
+    """`date` is aware. Raises Refused for what cannot be written as one mail to one person."""
+    try:
+        recipient = addr_spec(outgoing.to)
+    except ValueError as error:
+        raise Refused(str(error), address_is_bad=True) from None
+    try:
+        return _compose(outgoing, recipient, default_sender, date)
+    except ValueError as error:
+        raise Refused(f"cannot be written as a mail: {error}") from error
+
+
+def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetime) -> Mail:
+    if not _REFERENCE.fullmatch(outgoing.reference):
+        raise ValueError("the reference cannot be part of a Message-ID")
+    sender = Mailbox.parse(outgoing.sender, default) if outgoing.sender else default
+    message_id = f"<{outgoing.reference}@{sender.domain}>"
+    head = [
+        header_line("From", sender.header()),
+        header_line("To", recipient),
+        header_line("Subject", outgoing.subject, is_text=True),
+        header_line("Date", format_datetime(date)),
+        header_line("Message-ID", message_id),
+        *_reply_to(outgoing, sender),
+        *_list_headers(outgoing, sender),
+        *_no_auto_reply(),
+        *_extra_headers(outgoing),
+        header_line("MIME-Version", "1.0"),
+    ]
+    content = b"".join(head) + body(outgoing.text, outgoing.html, outgoing.reference)
+    return Mail(sender.address, recipient, message_id, content)
+
+
+def _reply_to(outgoing: Outgoing, sender: Mailbox) -> Iterator[bytes]:
+    if outgoing.reply_to:
+        yield header_line("Reply-To", Mailbox.parse(outgoing.reply_to, sender).header())
+
+
+def _list_headers(outgoing: Outgoing, sender: Mailbox) -> Iterator[bytes]:
+    """One-click unsubscribe (RFC 8058), for mail that one can unsubscribe from."""
+    if outgoing.unsubscribe_url is None:
+        return
+    if not _UNSUBSCRIBE_URL.fullmatch(outgoing.unsubscribe_url):
+        raise ValueError("the unsubscribe link is not a plain http(s) URL")
+    yield header_line("List-Id", f"<surveys.{sender.domain}>")
+    yield header_line("List-Unsubscribe", f"<{outgoing.unsubscribe_url}>")
+    yield header_line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+
+
+def _no_auto_reply() -> Iterator[bytes]:
+    """Keeps out-of-office replies away: RFC 3834 for most servers, and Microsoft's own header for
+    Exchange, without its "All", which would keep the bounces away too."""
+    yield header_line("Auto-Submitted", "auto-generated")
+    yield header_line("X-Auto-Response-Suppress", "OOF, AutoReply")
+
+
+def _extra_headers(outgoing: Outgoing) -> Iterator[bytes]:
+    for name, value in outgoing.headers.items():
+        if not _EXTRA.fullmatch(name):
+            raise ValueError(f"{name} is not for extra headers")
+        yield header_line(name, value, is_text=not value.isascii())

@@ -1,0 +1,83 @@
+"""Messages through Twilio's REST API. Imported only when a channel opens: twilio and requests
+take 10 MB."""
+
+from typing import Any
+
+from twilio.base.exceptions import TwilioException
+from twilio.rest import Client
+
+from notifiers.errors import Refused, SendError, TryLater
+from notifiers.outgoing import Outgoing, Receipt
+from notifiers.twilio.codes import failure
+from notifiers.twilio.http import CONNECT_SECONDS, TOTAL_SECONDS, HttpClient
+from notifiers.twilio.settings import TwilioSettings
+
+_VALIDITY_SECONDS = 4 * 3600
+"""Longer than this in Twilio's queue (ten hours by default), and the survey comes at night."""
+
+
+class TwilioChannel:
+    """`prefix` is what Twilio wants before a number: "" for SMS, "whatsapp:" for WhatsApp."""
+
+    def __init__(
+        self,
+        settings: TwilioSettings,
+        prefix: str = "",
+        *,
+        total_seconds: float = TOTAL_SECONDS,
+        connect_seconds: float = CONNECT_SECONDS,
+    ) -> None:
+        self._prefix = prefix
+        self._sender = settings.sender
+        self._http = HttpClient(total_seconds=total_seconds, connect_seconds=connect_seconds)
+        self._messages = _client(settings, self._http).messages
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        try:
+            message = await self._messages.create_async(
+                to=self._prefixed(outgoing.to),
+                body=outgoing.text,
+                validity_period=_VALIDITY_SECONDS,
+                **self._from(outgoing.sender or self._sender),
+            )
+        except TwilioException as error:
+            raise _send_error(error) from error
+        except UnicodeEncodeError as error:
+            raise Refused(f"cannot be written as a message: {error}") from error
+        return Receipt(message.sid)
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    def _prefixed(self, number: str) -> str:
+        return f"{self._prefix}{number.removeprefix(self._prefix)}"
+
+    def _from(self, sender: str) -> dict[str, str]:
+        if sender.startswith("MG"):
+            return {"messaging_service_sid": sender}
+        return {"from_": self._prefixed(sender)}
+
+
+def _client(settings: TwilioSettings, http: HttpClient) -> Any:
+    """Without an environment of its own the client reads the process's, and TWILIO_EDGE or
+    TWILIO_REGION in there bends the host name of every URL."""
+    token = settings.twilio_auth_token
+    client = Client(
+        settings.twilio_account_sid,
+        token.get_secret_value() if token else None,
+        http_client=http,
+        environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
+    )
+    client.api.base_url = settings.api_url
+    return client
+
+
+def _send_error(error: Any) -> SendError:
+    """From TwilioRestException or TwilioServiceException, which share `status` and `code` only.
+    Without a code of Twilio's the answer comes from something in between, or from a wrong
+    AFTERWORD_TWILIO_API_URL: the message was not even looked at."""
+    reason = str(getattr(error, "msg", None) or getattr(error, "title", None) or "refused")
+    code = error.code if isinstance(error.code, int) else 0
+    if error.status == 401 or code in (0, error.status):
+        return TryLater(reason, str(code or error.status), channel_wide=True)
+    return failure(code, reason)

@@ -1,0 +1,55 @@
+"""The Twilio account, which SMS and WhatsApp share."""
+
+from typing import ClassVar
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_API_URL = "https://api.twilio.com"
+
+
+class TwilioSettings(BaseSettings):
+    """`SENDER` names the field with the channel's own sender: that one set is the channel on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AFTERWORD_", env_ignore_empty=True, frozen=True, str_strip_whitespace=True
+    )
+    SENDER: ClassVar[str]
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_sms_from: str | None = None
+    twilio_whatsapp_from: str | None = None
+    twilio_api_url: str | None = None
+
+    @property
+    def sender(self) -> str:
+        """A number, a short code, a name, or a messaging service (MG...); "" when off."""
+        value: str | None = getattr(self, self.SENDER)
+        return value or ""
+
+    @property
+    def off(self) -> bool:
+        return not self.sender and not self.problems()
+
+    @property
+    def api_url(self) -> str:
+        return (self.twilio_api_url or _API_URL).rstrip("/")
+
+    def problems(self) -> list[str]:
+        account = (self.twilio_account_sid, self.twilio_auth_token)
+        senders = (self.twilio_sms_from, self.twilio_whatsapp_from)
+        if not any(account) and not self.sender:
+            return []
+        missing = [name for name in _ACCOUNT if getattr(self, name) is None]
+        lines = [f"AFTERWORD_{name.upper()} is missing: {_HALF}" for name in missing]
+        if not any(senders):
+            lines.append(f"AFTERWORD_TWILIO_SMS_FROM and AFTERWORD_{_OTHER} are missing: {_HALF}")
+        if not self.api_url.startswith(("http://", "https://")):
+            lines.append("AFTERWORD_TWILIO_API_URL must begin with https:// or http://")
+        return lines
+
+
+_ACCOUNT = ("twilio_account_sid", "twilio_auth_token")
+_OTHER = "TWILIO_WHATSAPP_FROM"
+_HALF = "Twilio is half-configured"

@@ -1,0 +1,192 @@
+"""A stand-in for the part of Twilio's REST API that we use, for the demo and the tests.
+
+A message to a number that ends in one of these fails in the way of the real one:
+
+    21211  invalid number                  400
+    21610  has opted out                   400
+    21614  not a mobile number             400
+    63016  no session (WhatsApp only)      400
+    20429  too many requests               429, Retry-After: 7
+    20500  Twilio's own failure            500
+    20504  no answer, until the client gives up
+    20499  the line breaks in the middle of the answer
+
+Every other message is accepted with 201 and goes into the inbox.
+"""
+
+import re
+import secrets
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from service.demo.inbox import Inbox, InboxMessage
+
+_PATH = "/2010-04-01/Accounts/{sid}/Messages.json"
+_WHATSAPP = "whatsapp:"
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_BODY_CHARACTERS = 1600
+_SUFFIX_DIGITS = 5
+
+Form = dict[str, str]
+
+
+def twilio_stand_in(
+    inbox: Inbox, account_sid: str, auth_token: str, now: Callable[[], datetime]
+) -> Starlette:
+    async def create_message(request: Request) -> Response:
+        if request.headers.get("Authorization") != _basic(account_sid, auth_token):
+            return _error(401, 20003, "Authenticate")
+        if request.path_params["sid"] != account_sid:
+            return _error(404, 20404, "The requested resource was not found")
+        form = await _form(request)
+        refusal = _refusal(form) or _played(form)
+        if refusal is not None:
+            return refusal
+        inbox.add(_received(form, now()))
+        return JSONResponse(_accepted(form, account_sid, now()), status_code=201)
+
+    return Starlette(routes=[Route(_PATH, create_message, methods=["POST"])])
+
+
+def _basic(username: str, password: str) -> str:
+    return f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}"
+
+
+async def _form(request: Request) -> Form:
+    body = (await request.body()).decode()
+    return {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
+
+
+def _refusal(form: Form) -> Response | None:
+    """What Twilio finds wrong with the request itself."""
+    if not form.get("To"):
+        return _error(400, 21604, "A 'To' phone number is required.")
+    if not (form.get("From") or form.get("MessagingServiceSid")):
+        return _error(400, 21603, "A 'From' phone number is required.")
+    if not form.get("Body"):
+        return _error(400, 21602, "Message body is required.")
+    if len(form["Body"]) > _BODY_CHARACTERS:
+        return _error(400, 21617, "The concatenated message body exceeds the 1600 character limit.")
+    if not _NUMBER.fullmatch(form["To"].removeprefix(_WHATSAPP)):
+        return _invalid_number(form)
+    return None
+
+
+def _played(form: Form) -> Response | None:
+    play = _PLAYS.get(form["To"][-_SUFFIX_DIGITS:])
+    return play(form) if play is not None else None
+
+
+def _invalid_number(form: Form) -> Response:
+    return _error(400, 21211, f"Invalid 'To' Phone Number: {form['To']}")
+
+
+def _opted_out(_form: Form) -> Response:
+    return _error(400, 21610, "Attempt to send to unsubscribed recipient")
+
+
+def _not_mobile(form: Form) -> Response:
+    return _error(400, 21614, f"'To' number is not a valid mobile number: {form['To']}")
+
+
+def _no_session(form: Form) -> Response | None:
+    if not form["To"].startswith(_WHATSAPP):
+        return None
+    return _error(400, 63016, "Failed to send freeform message outside the allowed window")
+
+
+def _too_many(_form: Form) -> Response:
+    return _error(429, 20429, "Too Many Requests", {"Retry-After": "7"})
+
+
+def _own_failure(_form: Form) -> Response:
+    return _error(500, 20500, "An internal server error has occurred")
+
+
+def _silence(_form: Form) -> Response:
+    return _Silence()
+
+
+def _broken_line(_form: Form) -> Response:
+    return _BrokenLine()
+
+
+_PLAYS: dict[str, Callable[[Form], Response | None]] = {
+    "21211": _invalid_number,
+    "21610": _opted_out,
+    "21614": _not_mobile,
+    "63016": _no_session,
+    "20429": _too_many,
+    "20500": _own_failure,
+    "20504": _silence,
+    "20499": _broken_line,
+}
+
+
+class _Silence(Response):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()  # the body has been read: the next event is the disconnect
+
+
+class _BrokenLine(Response):
+    """uvicorn cuts the connection when an answer ends before its Content-Length."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"400")]
+        await send({"type": "http.response.start", "status": 201, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"sid": "SM', "more_body": True})
+
+
+def _error(
+    status: int, code: int, message: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    more_info = f"https://www.twilio.com/docs/errors/{code}"
+    content = {"code": code, "message": message, "more_info": more_info, "status": status}
+    return JSONResponse(content, status_code=status, headers=headers)
+
+
+def _received(form: Form, at: datetime) -> InboxMessage:
+    channel = "whatsapp" if form["To"].startswith(_WHATSAPP) else "sms"
+    return InboxMessage(
+        channel=channel,
+        to=form["To"].removeprefix(_WHATSAPP),
+        subject="",
+        text=form["Body"],
+        html="",
+        received_at=at,
+    )
+
+
+def _accepted(form: Form, account_sid: str, at: datetime) -> dict[str, Any]:
+    sid = f"SM{secrets.token_hex(16)}"
+    return {
+        "sid": sid,
+        "account_sid": account_sid,
+        "messaging_service_sid": form.get("MessagingServiceSid"),
+        "to": form["To"],
+        "from": form.get("From"),
+        "body": form["Body"],
+        "status": "queued",
+        "direction": "outbound-api",
+        "num_segments": "1",
+        "num_media": "0",
+        "date_created": format_datetime(at),
+        "date_updated": format_datetime(at),
+        "date_sent": None,
+        "error_code": None,
+        "error_message": None,
+        "price": None,
+        "price_unit": "USD",
+        "api_version": "2010-04-01",
+        "uri": _PATH.format(sid=account_sid).replace(".json", f"/{sid}.json"),
+    }

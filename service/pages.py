@@ -1,0 +1,100 @@
+"""The pages that customers see. No script and no style within them, no third party, no cookie."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from markupsafe import Markup
+
+from service.asked import Asked
+from service.brand import COLOR
+from service.follow_ups import Answers, follow_ups
+from service.languages import direction, own_name
+from service.looks import Look
+from service.templating import render
+from service.words import Words, words_in
+
+# The policy that these pages are made for.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+LONGEST_COMMENT = 5000  # characters; what the form lets people write
+
+Closed = Literal["closed", "expired", "withdrawn", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How far a person is: asked without a score, one score chosen, or answered."""
+
+    action: str  # /r/{token}: where the form and, below it, the script post
+    nonce: str
+    state: Literal["ask", "chosen", "thanks"]
+    score: int | None = None
+    comment: str = ""
+    answers: Answers = field(default_factory=dict)
+    visit: str = ""
+    languages: Mapping[str, str] = field(default_factory=dict)  # address of this page in each
+
+
+def answer_page(asked: Asked, answering: Answering) -> str:
+    """The question with its scale, comment and follow-up questions, as far as the person is.
+
+    A score that is not on the scale is the same as none.
+    """
+    asked = asked.nameless()
+    look = asked.look
+    chosen = look.option(answering.score)
+    score = chosen.score if chosen else None
+    switch = [(tag, own_name(tag), address) for tag, address in answering.languages.items()]
+    return render(
+        "pages/answer.html",
+        **_frame(asked.words, asked.brand, asked.color, asked.language),
+        question=asked.line(asked.texts.question),
+        comment_label=asked.line(asked.texts.comment),
+        thanks=asked.say(asked.texts.thanks),
+        scale=_scale(look, score),
+        chosen=chosen,
+        state=answering.state if chosen else "ask",
+        answering=answering,
+        follow_ups=follow_ups(asked, score, answering.answers),
+        switch=switch if len(switch) > 1 else [],
+        longest_comment=LONGEST_COMMENT,
+    )
+
+
+@lru_cache(maxsize=512)
+def _scale(look: Look, score: int | None) -> Markup:
+    """The row of buttons: the larger part of a page, and the same for everybody."""
+    return Markup(render("pages/scale.html", look=look, chosen=look.option(score)))
+
+
+def closed_page(language: str, kind: Closed, brand: str = "", color: str = COLOR) -> str:
+    """Why there is nothing to answer. `unknown` is the same for everybody: it shows no brand, and
+    does not tell whether there ever was anything.
+    """
+    if kind == "unknown":
+        brand, color = "", COLOR
+    return render("pages/closed.html", **_frame(words_in(language), brand, color), kind=kind)
+
+
+def unsubscribe_page(
+    language: str, *, done: bool, action: str, brand: str = "", color: str = COLOR
+) -> str:
+    """A button that posts to `action`, or word that it is done."""
+    frame = _frame(words_in(language), brand, color)
+    return render("pages/unsubscribe.html", **frame, done=done, action=action)
+
+
+def _frame(words: Words, brand: str, color: str, language: str | None = None) -> dict[str, object]:
+    language = language or words.language
+    return {
+        "_": words,
+        "language": language,
+        "direction": direction(language),
+        "spoken": words.attributes_within(language),
+        "brand": brand,
+        "brand_sheet": "" if color.lower() == COLOR else f"brand/{color[1:].lower()}.css",
+    }

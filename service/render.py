@@ -1,0 +1,45 @@
+"""Renders an invitation as the message of one channel."""
+
+from dataclasses import dataclass
+
+from service.asked import Asked
+from service.languages import direction
+from service.templating import find, render
+
+__all__ = ["Asked", "Rendered", "message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a channel sends; `subject` is one line and never empty."""
+
+    subject: str
+    text: str
+    html: str | None
+
+
+def message(channel: str, asked: Asked) -> Rendered:
+    """Words for `channel` from templates/messages/<channel>.txt and, if there is one, .html.
+
+    A channel without a .txt of its own gets text.txt: a new channel needs no template.
+    """
+    question = asked.line(asked.texts.question)
+    subject = asked.line(asked.texts.subject) or question
+    values = {
+        "_": asked.words,
+        "spoken": asked.words.attributes_within(asked.language),
+        "asked": asked,
+        "look": asked.look,
+        "subject": subject,
+        "question": question,
+        "intro": asked.say(asked.texts.intro),
+        "direction": direction(asked.language),
+        "last_day": asked.words.date(asked.last_day) if asked.last_day else "",
+    }
+    text = f"messages/{channel}.txt" if find(f"messages/{channel}.txt") else "messages/text.txt"
+    html = f"messages/{channel}.html" if find(f"messages/{channel}.html") else None
+    return Rendered(
+        subject=subject,
+        text=render(text, **values).strip() + "\n",
+        html=render(html, **values) if html else None,
+    )

@@ -1,0 +1,136 @@
+"""Records answers: at most one response per invitation, edits kept, each score exactly once in the
+ledger. Everything is written in batches of requests that came together.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from surveys import evidence
+from surveys.database import Database, Row, Transaction
+from surveys.evidence import Click
+from surveys.instant import from_micros, to_micros
+from surveys.standing import Standing
+
+OPEN = ("waiting", "asked", "answered", "failed")
+Verdict = Literal["recorded", "expired", "withdrawn", "machine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a customer said. None for comment or answers: leave what is there."""
+
+    invitation_id: int
+    score: int
+    at: datetime
+    comment: str | None = None
+    answers: Mapping[str, Any] | None = None
+    evidence: Literal["explicit", "scripted"] = "explicit"
+    visit: str = ""
+    request: Mapping[str, Any] | None = None  # what the request carried, for the click
+
+
+async def record(database: Database, answers: Sequence[Answer]) -> list[Verdict]:
+    """Record all answers in one durable transaction, in order; what became of each."""
+
+    async def work(tx: Transaction) -> list[Verdict]:
+        ids = sorted({answer.invitation_id for answer in answers})
+        invitations = {int(r["id"]): r for r in await tx.fetch("answering.invitations", ids)}
+        await tx.insert("click", [_click_row(a) for a in answers if a.evidence == "explicit"])
+        rows = await tx.fetch("answering.responses", ids)
+        standings = {int(r["invitation_id"]): Standing.of(r) for r in rows}
+        clicks = await recent_clicks(tx, ids, min(a.at for a in answers) - evidence.BURST)
+        verdicts: list[Verdict] = []
+        for answer in answers:
+            invitation = invitations[answer.invitation_id]
+            standing = standings.setdefault(answer.invitation_id, Standing.new(invitation))
+            verdicts.append(await _judge(tx, answer, invitation, standing, clicks))
+        await _write(tx, list(standings.values()))
+        return verdicts
+
+    return await database.transact(work)
+
+
+async def _judge(
+    tx: Transaction,
+    answer: Answer,
+    invitation: Row,
+    standing: Standing,
+    clicks: Mapping[int, list[Click]],
+) -> Verdict:
+    if invitation["state"] not in OPEN:
+        return "withdrawn" if invitation["state"] == "withdrawn" else "expired"
+    if int(invitation["expires_at"]) <= to_micros(answer.at):
+        return "expired"
+    if answer.evidence == "explicit":
+        began = evidence.burst_start(clicks[answer.invitation_id], answer.at)
+        if began is not None:
+            await standing.restore(tx, to_micros(began), to_micros(answer.at))
+            return "machine"
+    elif standing.evidence == "explicit":
+        return "recorded"  # what a person sent outweighs what a script saw
+    standing.take(
+        answer.score, answer.comment, answer.answers, answer.evidence, to_micros(answer.at)
+    )
+    return "recorded"
+
+
+async def recent_clicks(
+    tx: Transaction, invitation_ids: Sequence[int], since: datetime
+) -> Mapping[int, list[Click]]:
+    """Clicks of these invitations since then, by invitation, oldest first."""
+    found: dict[int, list[Click]] = defaultdict(list)
+    for row in await tx.fetch("answering.clicks", list(invitation_ids), to_micros(since)):
+        click = Click(
+            row["action"],
+            None if row["score"] is None else int(row["score"]),
+            int(row["grade"]),
+            row["visit"],
+            from_micros(int(row["at"])),
+        )
+        found[int(row["invitation_id"])].append(click)
+    return found
+
+
+async def retract(database: Database, response_ids: Sequence[int], at: datetime) -> int:
+    """Take responses out of every score; the rows stay, marked. How many counted before."""
+
+    async def work(tx: Transaction) -> int:
+        rows = await tx.fetch("answering.responses_by_id", sorted(set(response_ids)))
+        standings = [Standing.of(row) for row in rows]
+        for standing in standings:
+            standing.drop(to_micros(at))
+        await _write(tx, standings)
+        return sum(standing.changed for standing in standings)
+
+    return await database.transact(work)
+
+
+async def _write(tx: Transaction, standings: Sequence[Standing]) -> None:
+    changed = [standing for standing in standings if standing.changed]
+    new = {s.invitation_id: s for s in changed if not s.response_id}
+    rows = [s.row() for s in new.values()]
+    for row in await tx.insert("response", rows, "RETURNING id, invitation_id"):
+        new[int(row["invitation_id"])].response_id = int(row["id"])
+    old = [s.row() | {"id": s.response_id} for s in changed if s.invitation_id not in new]
+    if old:
+        await tx.fetch("answering.update", old)
+    await tx.insert("response_change", [entry for s in changed for entry in s.entries()])
+    answered = [[s.invitation_id, s.answered_at] for s in changed if s.counts and s.invitation_id]
+    if answered:
+        await tx.fetch("answering.answered", answered)
+
+
+def _click_row(answer: Answer) -> dict[str, Any]:
+    return {
+        "invitation_id": answer.invitation_id,
+        "at": to_micros(answer.at),
+        "action": "answer",
+        "score": answer.score,
+        "grade": evidence.EXPLICIT,
+        "visit": answer.visit,
+        "evidence": answer.request or {},
+        "settle_at": None,
+    }

@@ -1,0 +1,108 @@
+"""The surveys that are live: published as versions, read by everything else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.database import Database, Row, Transaction
+from surveys.definition import Definition
+from surveys.errors import FieldError, InvalidInput, NotFound
+from surveys.instant import to_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One version of one survey."""
+
+    survey_id: int
+    version: int
+    definition: Definition
+
+
+async def publish(
+    database: Database, definition: Definition, now: datetime
+) -> tuple[Published, bool]:
+    """Make `definition` the live version; the flag is False when it already was.
+
+    Raises InvalidInput when it would turn a survey into one of another kind: its scores could
+    then no longer be added up.
+    """
+
+    async def write(tx: Transaction) -> tuple[Published, bool]:
+        await tx.lock([f"survey:{definition.key}"])
+        live = await tx.fetch("catalogue.live_version", definition.key)
+        if not live:
+            return await _first(tx, definition, now), True
+        found = _published(live[0])
+        if found.definition == definition:
+            return found, False
+        if found.definition.kind != definition.kind:
+            raise InvalidInput(
+                FieldError("kind", f"is {found.definition.kind} already; give the survey a new key")
+            )
+        new = Published(found.survey_id, found.version + 1, definition)
+        await tx.fetch("catalogue.raise_version", new.survey_id, new.version)
+        await _write_version(tx, new, now)
+        return new, True
+
+    return await database.transact(write)
+
+
+async def _first(tx: Transaction, definition: Definition, now: datetime) -> Published:
+    row = {
+        "key": definition.key,
+        "kind": definition.kind,
+        "version": 1,
+        "created_at": to_micros(now),
+    }
+    written = await tx.insert("survey", [row], "RETURNING id")
+    new = Published(int(written[0]["id"]), 1, definition)
+    await _write_version(tx, new, now)
+    return new
+
+
+async def _write_version(tx: Transaction, new: Published, now: datetime) -> None:
+    row = {
+        "survey_id": new.survey_id,
+        "version": new.version,
+        "definition": new.definition.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "created_at": to_micros(now),
+    }
+    await tx.insert("survey_version", [row])
+
+
+def _published(row: Row) -> Published:
+    definition = Definition.model_validate_json(row["definition"])
+    return Published(int(row["survey_id"]), int(row["version"]), definition)
+
+
+class Catalogue:
+    """Definitions by survey and version. A version never changes, so each is parsed once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._versions: dict[tuple[int, int], Published] = {}
+
+    async def live(self) -> list[Published]:
+        """The live version of every survey, by key."""
+        rows = await self._database.fetch("catalogue.heads")
+        return [await self.version(int(row["id"]), int(row["version"])) for row in rows]
+
+    async def by_key(self, key: str) -> Published:
+        """The live version of one survey; NotFound names the key."""
+        for row in await self._database.fetch("catalogue.heads"):
+            if row["key"] == key:
+                return await self.version(int(row["id"]), int(row["version"]))
+        raise NotFound(f"there is no survey {key!r}; `afterword surveys list` names them")
+
+    async def version(self, survey_id: int, version: int) -> Published:
+        """One version, from memory after the first time."""
+        await self.remember([(survey_id, version)])
+        return self._versions[survey_id, version]
+
+    async def remember(self, wanted: Sequence[tuple[int, int]]) -> None:
+        """Read the versions that are not in memory yet, all in one statement."""
+        missing = [[*one] for one in set(wanted) - self._versions.keys()]
+        for row in await self._database.fetch("catalogue.versions", missing) if missing else []:
+            found = _published(row)
+            self._versions[found.survey_id, found.version] = found

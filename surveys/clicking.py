@@ -1,0 +1,117 @@
+"""Finds the invitation behind a link, logs clicks, and settles what scripts have seen."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from surveys import evidence
+from surveys.answering import Answer, recent_clicks, record
+from surveys.catalogue import Catalogue, Published
+from surveys.database import Database, Transaction
+from surveys.evidence import Click
+from surveys.instant import from_micros, to_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The invitation behind an answer link, with the answer it has, if any."""
+
+    invitation_id: int
+    survey: Published
+    state: str
+    language: str
+    name: str | None
+    segments: Mapping[str, str]
+    expires_at: datetime
+    score: int | None
+    comment: str | None
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A click and what its request carried; `settle_at`: when it may become an answer."""
+
+    invitation_id: int
+    click: Click
+    request: Mapping[str, Any]
+    settle_at: datetime | None = None
+
+
+async def find(database: Database, catalogue: Catalogue, token: str) -> Link | None:
+    """The link's invitation, None when there is none."""
+    rows = await database.fetch("clicking.find", token)
+    if not rows:
+        return None
+    row = rows[0]
+    return Link(
+        invitation_id=int(row["id"]),
+        survey=await catalogue.version(int(row["survey_id"]), int(row["version"])),
+        state=row["state"],
+        language=row["language"],
+        name=row["name"],
+        segments=json.loads(row["segments"]),
+        expires_at=from_micros(int(row["expires_at"])),
+        score=None if row["score"] is None else int(row["score"]),
+        comment=row["comment"],
+        answers=json.loads(row["answers"]) if row["answers"] else {},
+    )
+
+
+async def log(database: Database, clicks: Sequence[Logged]) -> list[None]:
+    """Write clicks down. A click proves that a message of unknown outcome did arrive."""
+
+    async def work(tx: Transaction) -> None:
+        await tx.insert("click", [_row(logged) for logged in clicks])
+        ids = sorted({logged.invitation_id for logged in clicks})
+        if arrived := await tx.fetch("clicking.arrived", ids):
+            asked = [int(row["invitation_id"]) for row in arrived]
+            await tx.fetch("outbox.asked", asked, to_micros(clicks[0].click.at))
+
+    await database.transact(work)
+    return [None] * len(clicks)
+
+
+async def settle(database: Database, now: datetime, limit: int = 200) -> int:
+    """Turn what scripts have seen into answers, or into nothing; how many were looked at."""
+
+    async def look(tx: Transaction) -> tuple[list[Any], Mapping[int, list[Click]]]:
+        rows = list(await tx.fetch("clicking.unsettled", to_micros(now), limit))
+        if not rows:
+            return [], {}
+        since = from_micros(min(int(row["at"]) for row in rows)) - evidence.AROUND
+        return rows, await recent_clicks(tx, [int(row["invitation_id"]) for row in rows], since)
+
+    rows, clicks = await database.read(look)
+    answers = []
+    for row in rows:
+        invitation_id, seen_at = int(row["invitation_id"]), from_micros(int(row["at"]))
+        score = evidence.settled_score(clicks[invitation_id], seen_at)
+        if score is not None:
+            answers.append(Answer(invitation_id, score, seen_at, evidence="scripted"))
+    if answers:
+        await record(database, answers)
+    if rows:
+        ids = [int(row["id"]) for row in rows]
+        await database.transact(lambda tx: tx.fetch("clicking.settled", ids))
+    return len(rows)
+
+
+def settle_after(at: datetime, settle_seconds: float) -> datetime:
+    """When a scripted click seen at `at` may count."""
+    return at + timedelta(seconds=settle_seconds)
+
+
+def _row(logged: Logged) -> dict[str, Any]:
+    return {
+        "invitation_id": logged.invitation_id,
+        "at": to_micros(logged.click.at),
+        "action": logged.click.action,
+        "score": logged.click.score,
+        "grade": logged.click.grade,
+        "visit": logged.click.visit,
+        "evidence": logged.request,
+        "settle_at": to_micros(logged.settle_at) if logged.settle_at else None,
+    }

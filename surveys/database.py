@@ -1,0 +1,125 @@
+"""The narrow way to the database for what must be fast or exact; the ORM serves everything else.
+
+Both engines offer the same three calls. Work in a transaction runs in a task of its own behind a
+shield: a caller that is cancelled (a client hung up, a time-out) can never leave a lock or a
+connection behind. Nothing here may await the network.
+"""
+
+import asyncio
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from surveys.sql import statement
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+Work = Callable[["Transaction"], Awaitable[T]]
+
+
+class Transaction(ABC):
+    """One open transaction (or one consistent snapshot, when reading)."""
+
+    dialect: str
+
+    @abstractmethod
+    async def query(self, sql: str, params: Sequence[Any]) -> list[Row]:
+        """Run one statement with `$1`... parameters; its rows, if it returns any."""
+
+    async def fetch(self, name: str, *params: Any) -> list[Row]:
+        """Run the statement in `sql/<name>.sql`."""
+        return await self.query(statement(name, self.dialect), [_plain(p) for p in params])
+
+    @abstractmethod
+    async def lock(self, names: Iterable[str]) -> None:
+        """Wait until no other transaction holds any of these names; held until this one ends."""
+
+    async def insert(
+        self, table: str, rows: Sequence[Mapping[str, Any]], then: str = ""
+    ) -> list[Row]:
+        """Insert all rows in one statement; `then` is its tail: ON CONFLICT..., RETURNING...
+
+        All rows have the keys of the first. Returned rows come in no promised order.
+        """
+        if not rows:
+            return []
+        return await self.query(
+            _insertion(self.dialect, table, tuple(rows[0]), then), [_json(rows)]
+        )
+
+
+class Database(ABC):
+    """An open database: SQLite with one writer, or a pool of PostgreSQL connections."""
+
+    dialect: str
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def transact(self, work: Work[T]) -> T:
+        """Run `work` in one write transaction: committed and durable when this returns.
+
+        Raises Unavailable when the database cannot be reached or stays busy; what `work` raises
+        rolls everything back.
+        """
+        return await self._shielded(self._transact(work))
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on one consistent snapshot; it must not write."""
+        return await self._shielded(self._read(work))
+
+    async def fetch(self, name: str, *params: Any) -> list[Row]:
+        """One statement of `sql/` on a snapshot of its own."""
+        return await self.read(lambda tx: tx.fetch(name, *params))
+
+    @abstractmethod
+    async def _transact(self, work: Work[T]) -> T: ...
+
+    @abstractmethod
+    async def _read(self, work: Work[T]) -> T: ...
+
+    @abstractmethod
+    async def notify(self, topic: str) -> None:
+        """Wake the workers of other processes; one call a group commit, never one a row."""
+
+    @abstractmethod
+    async def listen(self, heard: Callable[[str], None]) -> None:
+        """Call `heard(topic)` for each notify of another process, until close()."""
+
+    async def close(self) -> None:
+        """Wait for what is under way, then let go of every connection."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._close()
+
+    @abstractmethod
+    async def _close(self) -> None: ...
+
+    async def _shielded(self, coroutine: Any) -> Any:
+        task = asyncio.ensure_future(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # a caller that was cancelled never fetches it
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    return _json(value) if isinstance(value, list | tuple | dict) else value
+
+
+def _insertion(dialect: str, table: str, columns: tuple[str, ...], then: str) -> str:
+    names = ", ".join(columns)
+    if dialect == "sqlite":
+        values = ", ".join(f"value->>'{column}'" for column in columns)
+        return f"INSERT INTO {table} ({names}) SELECT {values} FROM json_each($1) WHERE true {then}"
+    rows = f"jsonb_populate_recordset(NULL::{table}, $1::jsonb)"
+    return f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows} {then}"

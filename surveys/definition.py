@@ -1,0 +1,197 @@
+"""What a survey file says: the same shape in YAML, in JSON and in PUT /v1/surveys/{key}."""
+
+import re
+from datetime import time
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
+
+from surveys.conditions import Condition
+from surveys.duration import Duration
+from surveys.kinds import kinds
+from surveys.questions import Question
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
+
+
+def _dotted(value: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+", value) is None:
+        raise ValueError("write a dotted name such as ticket.resolved")
+    return value
+
+
+EventType = Annotated[str, Field(max_length=255), AfterValidator(_dotted)]
+
+
+class Part(BaseModel):
+    """Base of every part of a definition: frozen, and a misspelt field is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Trigger(Part):
+    """Which events ask this survey: a type (or several) and what their properties must be."""
+
+    on: Annotated[tuple[EventType, ...], BeforeValidator(_as_list), Field(min_length=1)]
+    where: dict[str, Condition] = {}
+
+
+def _clock(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    if isinstance(value, time):
+        return value
+    raise ValueError('write a time of day in quotes: "21:00"')
+
+
+ClockTime = Annotated[
+    time,
+    BeforeValidator(_clock),
+    PlainSerializer(lambda clock: clock.strftime("%H:%M"), return_type=str),
+]
+
+
+class QuietHours(Part):
+    """No message between `start` and `end`, on the customer's clock; may cross midnight."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    start: ClockTime = Field(alias="from")
+    end: ClockTime = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _not_all_day(self) -> "QuietHours":
+        if self.start == self.end:
+            raise ValueError("from and to are the same: leave quiet_hours out instead")
+        return self
+
+
+class Throttle(Part):
+    """Ask a person once in so many days: by this survey, or by all of them."""
+
+    days: Annotated[int, Field(ge=1, le=3650)]
+    across: Literal["survey", "all"] = "survey"
+    when_hit: Literal["skip", "defer", "replace"] = "skip"
+
+
+class Reminder(Part):
+    """One more message when nobody answered, this long after the first."""
+
+    after: Duration
+
+
+class FollowUp(Part):
+    """When an answer opens a case."""
+
+    when: Annotated[str, Field(pattern=r"^score (<=|<|>=|>|==) \d{1,2}$")]
+    open_case: bool = True
+    reply_within: Duration | None = None
+
+
+class Brand(Part):
+    """Who asks: shown as the sender and on the page."""
+
+    name: Annotated[str, Field(max_length=80, pattern=r"^[^\r\n\x00<>]+$")]
+    mail_from: str | None = None
+    reply_to: str | None = None
+    color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1f5fa8"
+
+
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]
+Paragraph = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]+$")]
+
+
+class Texts(Part):
+    """The survey's own words in one language.
+
+    `{name}`, `{brand}` and `{a segment}` are filled in; whatever is left out comes from the
+    interface's catalogue for that language.
+    """
+
+    question: Line
+    subject: Line | None = None
+    intro: Paragraph | None = None
+    low: Line | None = None
+    high: Line | None = None
+    comment: Line | None = None
+    thanks: Paragraph | None = None
+    sms: Paragraph | None = None
+    whatsapp: Paragraph | None = None
+
+
+def _percent(value: Any) -> Any:
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,3}(?:\.\d{1,4})?)\s*%", value)):
+        return float(match[1])
+    raise ValueError("write a percentage: 100%, 25% or 0.5%")
+
+
+Percentage = Annotated[
+    float,
+    BeforeValidator(_percent),
+    Field(ge=0, le=100),
+    PlainSerializer(lambda share: f"{share:g}%", return_type=str),
+]
+
+
+class Definition(Part):
+    """One version of a survey."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    kind: str
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    trigger: Trigger
+    withdraw_on: EventType | None = None
+    delay: Duration = Field(default="0s", validate_default=True)  # type: ignore[assignment]  # read by the validator
+    channels: Annotated[tuple[Name, ...], Field(min_length=1)]
+    quiet_hours: QuietHours | None = None
+    throttle: Throttle | None = None
+    sample: Percentage = Field(default="100%", validate_default=True)  # type: ignore[assignment]  # read by the validator
+    reminders: Annotated[tuple[Reminder, ...], Field(max_length=5)] = ()
+    expires: Duration = Field(default="28d", validate_default=True)  # type: ignore[assignment]  # read by the validator
+    segments: tuple[Name, ...] = ()
+    follow_up: FollowUp | None = None
+    brand: Brand | None = None
+    questions: Annotated[tuple[Question, ...], Field(max_length=20)] = ()
+    texts: Annotated[dict[Language, Texts], Field(min_length=1)]
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        if value not in kinds():
+            raise ValueError(f"is not a kind of survey; the kinds are {', '.join(kinds())}")
+        return value
+
+    @field_validator("channels", "segments")
+    @classmethod
+    def _no_repeats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) != len(value):
+            raise ValueError("names something twice")
+        return value
+
+    @property
+    def default_language(self) -> str:
+        """The first language in the file."""
+        return next(iter(self.texts))
+
+    def language_for(self, locale: str | None) -> str:
+        """The language of `texts` nearest to a locale such as id_ID or pt-BR."""
+        wanted = (locale or "").replace("_", "-").lower()
+        by_tag = {tag.lower(): tag for tag in self.texts}
+        while wanted:
+            if wanted in by_tag:
+                return by_tag[wanted]
+            wanted = wanted.rpartition("-")[0]
+        return self.default_language

@@ -1,0 +1,154 @@
+"""What may happen to a claimed message, and what follows from it. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Literal
+
+from surveys.catalogue import Published
+from surveys.database import Row
+from surveys.definition import Definition
+from surveys.instant import from_micros, to_micros
+from surveys.invitation import message_row
+from surveys.rules.quiet_hours import end_of_quiet, zone
+
+# RFC 5321 asks for 30 minutes between tries and days of patience; we talk to a relay that queues
+# for us, and a survey ages, so the first tries are quicker and the last comes within two days.
+RETRY_MINUTES = (1, 5, 15, 30, 60, 120, 240, 480)
+PATIENCE = timedelta(hours=48)
+State = Literal["queued", "sent", "failed", "unknown", "withdrawn", "expired", "suppressed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A claimed message with all that is needed to write it."""
+
+    message_id: int
+    invitation_id: int
+    contact_id: int
+    attempts: int
+    channel: str
+    kind: str
+    survey: Published
+    token: str
+    language: str
+    segments: Mapping[str, str]
+    channels: tuple[str, ...]
+    name: str | None
+    email: str | None
+    phone: str | None
+    timezone: str | None
+    state: str  # of the invitation
+    due_at: datetime  # of the invitation
+    expires_at: datetime
+    suppressed: frozenset[str]  # addresses
+
+    def obstacle(self, now: datetime) -> "Outcome | None":
+        """Why it must not be sent after all, None when nothing stands in the way."""
+        if self.state not in ("waiting", "asked"):
+            return Outcome(self, "withdrawn", error=f"the invitation is {self.state}")
+        if self.expires_at <= now:
+            return Outcome(self, "expired", error="the survey has expired")
+        if self.suppressed:
+            return Outcome(
+                self, "suppressed", error="the contact unsubscribed or the address is bad"
+            )
+        return None
+
+    @property
+    def definition(self) -> Definition:
+        """The version that was asked."""
+        return self.survey.definition
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one claimed message. `queued`: to be tried again after `wait_seconds`."""
+
+    due: Due
+    state: State
+    provider_id: str | None = None
+    code: str | None = None
+    error: str | None = None
+    wait_seconds: float | None = None
+    bad_address: str | None = None  # never write to it again
+
+    def final(self, now: datetime, default_timezone: str) -> "Outcome":
+        """Itself, or `failed` when there is no next try."""
+        if self.state != "queued" or retry_at(self, now, default_timezone) is not None:
+            return self
+        return replace(self, state="failed", error=f"gave up: {self.error}")
+
+
+def due_of(row: Row, survey: Published, suppressed: frozenset[str]) -> Due:
+    """A row of outbox.details as a value."""
+    return Due(
+        message_id=int(row["id"]),
+        invitation_id=int(row["invitation_id"]),
+        contact_id=int(row["contact_id"]),
+        attempts=int(row["attempts"]),
+        channel=row["channel"],
+        kind=row["kind"],
+        survey=survey,
+        token=row["token"],
+        language=row["language"],
+        segments=json.loads(row["segments"]),
+        channels=tuple(json.loads(row["channels"])),
+        name=row["name"],
+        email=row["email"],
+        phone=row["phone"],
+        timezone=row["timezone"],
+        state=row["state"],
+        due_at=from_micros(int(row["due_at"])),
+        expires_at=from_micros(int(row["expires_at"])),
+        suppressed=suppressed,
+    )
+
+
+def retry_at(outcome: Outcome, now: datetime, default_timezone: str) -> datetime | None:
+    """When to try again: backoff with 20 % of jitter, not at night; None when it is no use."""
+    due = outcome.due
+    if due.attempts > len(RETRY_MINUTES):
+        return None
+    minutes = RETRY_MINUTES[due.attempts - 1] * (0.8 + 0.4 * _jitter(due))
+    wait = max(timedelta(minutes=minutes), timedelta(seconds=outcome.wait_seconds or 0))
+    moment = _by_day(due, now + wait, default_timezone)
+    return moment if moment < min(due.expires_at, due.due_at + PATIENCE) else None
+
+
+def after_failure(due: Due, now: datetime, default_timezone: str) -> list[dict[str, Any]]:
+    """The message on the next channel, or nothing when this was the last (or only a reminder)."""
+    left = (
+        due.channels[due.channels.index(due.channel) + 1 :] if due.channel in due.channels else ()
+    )
+    moment = _by_day(due, now, default_timezone)
+    if due.kind == "reminder" or not left or moment >= due.expires_at:
+        return []
+    return [_message(due, left[0], "fallback", moment)]
+
+
+def first_reminders(due: Due, now: datetime, default_timezone: str) -> list[dict[str, Any]]:
+    """Reminders to come, once the first message has gone out."""
+    if due.kind == "reminder":
+        return []
+    moments = [_by_day(due, now + r.after, default_timezone) for r in due.definition.reminders]
+    return [_message(due, due.channel, "reminder", m) for m in moments if m < due.expires_at]
+
+
+def _message(due: Due, channel: str, kind: str, moment: datetime) -> dict[str, Any]:
+    ids = (due.invitation_id, due.survey.survey_id, due.contact_id)
+    return message_row(*ids, channel, kind, to_micros(moment))
+
+
+def _by_day(due: Due, moment: datetime, default_timezone: str) -> datetime:
+    quiet = due.definition.quiet_hours
+    if quiet is None:
+        return moment
+    return end_of_quiet(quiet, zone(due.timezone, default_timezone), moment)
+
+
+def _jitter(due: Due) -> float:
+    digest = blake2b(f"{due.message_id}:{due.attempts}".encode(), digest_size=2).digest()
+    return int.from_bytes(digest) / 65536

@@ -1,0 +1,42 @@
+"""What the domain can refuse. The web maps each class to one status in one table (service/problems.py).
+
+AfterwordError
+├── InvalidInput    the caller's data is wrong: names each field and the remedy; nothing was changed
+├── NotFound        there is no such thing (or not for this caller)
+├── Conflict        the thing exists and is in a state that forbids this
+└── Unavailable     the database cannot be reached or is busy; trying again later is right
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One wrong field: `field` is a path such as `customer.email` or `[3].id`."""
+
+    field: str
+    message: str
+
+
+class AfterwordError(Exception):
+    """Base of everything the domain raises on purpose."""
+
+
+class InvalidInput(AfterwordError):
+    """The caller's data cannot be used; `errors` names each field and what would be right."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = errors
+
+
+class NotFound(AfterwordError):
+    """There is no such thing."""
+
+
+class Conflict(AfterwordError):
+    """The thing is in a state that forbids this."""
+
+
+class Unavailable(AfterwordError):
+    """The database cannot be reached or is busy; nothing was changed."""

@@ -1,0 +1,213 @@
+"""One batch of events under the rules: what is known before, what is written after."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from surveys.catalogue import Published
+from surveys.contacts import Contact
+from surveys.database import Row, Transaction
+from surveys.deciding import Ruling, decide
+from surveys.instant import from_micros, to_micros
+from surveys.invitation import invitation_row, message_row, subject_of
+from surveys.keyring import Keyring
+from surveys.situation import Earlier, Person, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What does not change during a batch."""
+
+    live: Sequence[Published]
+    reach: Mapping[str, str]
+    default_timezone: str
+    keyring: Keyring
+    now: datetime
+
+
+class Batch:
+    """Use: prepare, add each event in order, write."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._earlier: dict[int, list[Earlier]] = defaultdict(list)
+        self._suppressed: set[tuple[str, int]] = set()
+        self._decisions: list[dict[str, Any]] = []
+        self._granted: list[dict[str, Any]] = []  # invitation rows; their number is -1 - index
+        self._withdrawn: list[int] = []
+        self._done: list[int] = []
+
+    async def prepare(self, tx: Transaction, people: Sequence[Contact]) -> None:
+        """Read the history and the suppressions of everybody in the batch."""
+        days = [p.definition.throttle.days for p in self._settings.live if p.definition.throttle]
+        if days:
+            since = to_micros(self._settings.now - timedelta(days=max(days) + 1))
+            ids = sorted({person.id for person in people})
+            for row in await tx.fetch("evaluation.earlier", ids, since):
+                asked_at = from_micros(int(row["asked_at"]))
+                one = Earlier(int(row["id"]), row["survey_key"], row["state"], asked_at)
+                self._earlier[int(row["contact_id"])].append(one)
+        addresses = {a for person in people for a in (person.email, person.phone) if a}
+        digests = [self._settings.keyring.address_digest(address) for address in addresses]
+        rows = await tx.fetch("evaluation.suppressed", digests) if digests else []
+        self._suppressed = {(row["address_digest"], int(row["survey_id"])) for row in rows}
+
+    async def add(
+        self, tx: Transaction, event: Row, properties: Mapping[str, Any], person: Contact | None
+    ) -> None:
+        """Decide about one event under every survey that listens to its type."""
+        heard = False
+        for survey in self._settings.live:
+            if survey.definition.withdraw_on == event["type"] and person:
+                heard = True
+                await self._withdraw(tx, event, properties, person, survey)
+            if event["type"] in survey.definition.trigger.on:
+                heard = True
+                self._ask(event, properties, person, survey)
+        if not heard:
+            sentence = f"No survey listens for {event['type']}."
+            self._note(event, None, person, ("skipped", "trigger", "no_survey", sentence), {}, None)
+        self._done.append(int(event["id"]))
+
+    def _ask(
+        self, event: Row, properties: Mapping[str, Any], person: Contact | None, survey: Published
+    ) -> None:
+        ruling = decide(self._situation(event, properties, person, survey))
+        said = (ruling.outcome, ruling.rule, ruling.reason, ruling.sentence)
+        self._note(event, survey, person, said, ruling.inputs, ruling.until)
+        if ruling.outcome != "skipped" and person is not None:
+            self._grant(event, properties, person, survey, ruling)
+
+    def _grant(
+        self,
+        event: Row,
+        properties: Mapping[str, Any],
+        person: Contact,
+        survey: Published,
+        ruling: Ruling,
+    ) -> None:
+        now = to_micros(self._settings.now)
+        row = invitation_row(event, properties, person, survey, ruling, now)
+        self._granted.append(row)
+        for number in ruling.situation.withdrawn:
+            if number < 0:
+                self._granted[-1 - number]["state"] = "withdrawn"
+            else:
+                self._withdrawn.append(number)
+        kept = [
+            e for e in self._earlier[person.id] if e.invitation_id not in ruling.situation.withdrawn
+        ]
+        number = -len(self._granted)
+        one = Earlier(number, survey.definition.key, "waiting", ruling.situation.due_at)
+        self._earlier[person.id] = [*kept, one]
+
+    def _situation(
+        self, event: Row, properties: Mapping[str, Any], person: Contact | None, survey: Published
+    ) -> Situation:
+        return Situation(
+            definition=survey.definition,
+            event_key=f"{event['source']}/{event['external_id']}",
+            event_type=event["type"],
+            occurred_at=from_micros(int(event["occurred_at"])),
+            properties=properties,
+            contact=Person(person.id, person.email, person.phone, person.timezone)
+            if person
+            else Person(0),
+            reach=self._settings.reach,
+            suppressed=self._closed(person, survey.survey_id),
+            earlier=tuple(self._earlier[person.id]) if person else (),
+            default_timezone=self._settings.default_timezone,
+            now=self._settings.now,
+            due_at=self._settings.now,
+            channels=survey.definition.channels,
+        )
+
+    def _closed(self, person: Contact | None, survey_id: int) -> frozenset[str]:
+        if person is None or not self._suppressed:
+            return frozenset()
+        digest = self._settings.keyring.address_digest
+        return frozenset(
+            field
+            for field in ("email", "phone")
+            if (address := getattr(person, field))
+            and {(digest(address), 0), (digest(address), survey_id)} & self._suppressed
+        )
+
+    async def _withdraw(
+        self,
+        tx: Transaction,
+        event: Row,
+        properties: Mapping[str, Any],
+        person: Contact,
+        survey: Published,
+    ) -> None:
+        """Take back what nobody has answered: in the database and earlier in this batch."""
+        subject = subject_of(properties)
+        rows = await tx.fetch("evaluation.open", person.id, survey.survey_id, subject)
+        self._withdrawn += [int(row["id"]) for row in rows]
+        pending = [g for g in self._granted if _is_open(g, person.id, survey.survey_id, subject)]
+        for row in pending:
+            row["state"] = "withdrawn"
+        taken = len(rows) + len(pending)
+        sentence = f"{event['type']} withdraws unanswered invitations: {taken} taken back."
+        said = ("skipped", "trigger", "withdrawn_on", sentence)
+        self._note(event, survey, person, said, {"withdrawn": taken}, None)
+
+    def _note(
+        self,
+        event: Row,
+        survey: Published | None,
+        person: Contact | None,
+        said: tuple[str, str, str, str],
+        inputs: Mapping[str, Any],
+        until: datetime | None,
+    ) -> None:
+        outcome, rule, reason, sentence = said
+        self._decisions.append(
+            {
+                "event_id": event["id"],
+                "survey_id": survey.survey_id if survey else None,
+                "version": survey.version if survey else None,
+                "contact_id": person.id if person else None,
+                "outcome": outcome,
+                "rule": rule,
+                "reason": reason,
+                "sentence": sentence,
+                "inputs": inputs,
+                "until": to_micros(until) if until else None,
+                "decided_at": to_micros(self._settings.now),
+            }
+        )
+
+    async def write(self, tx: Transaction) -> None:
+        """Put everything down; an invitation that exists already is not made, nor sent, again."""
+        if self._withdrawn:
+            await tx.fetch("evaluation.withdraw", self._withdrawn)
+            await tx.fetch(
+                "evaluation.withdraw_messages", self._withdrawn, to_micros(self._settings.now)
+            )
+        by_pair = {(row["event_id"], row["survey_id"]): row for row in self._granted}
+        written = await tx.insert(
+            "invitation",
+            self._granted,
+            "ON CONFLICT (event_id, survey_id) DO NOTHING RETURNING id, event_id, survey_id, state",
+        )
+        messages = []
+        for new in written:
+            row = by_pair[new["event_id"], new["survey_id"]]
+            if row["state"] == "waiting":
+                first = (new["id"], row["survey_id"], row["contact_id"], row["channels"][0])
+                messages.append(message_row(*first, "first", row["due_at"]))
+        await tx.insert("message", messages)
+        await tx.insert("decision", self._decisions)
+        await tx.fetch("intake.done", self._done)
+
+
+def _is_open(row: Mapping[str, Any], contact_id: int, survey_id: int, subject: str | None) -> bool:
+    return (
+        row["state"] == "waiting"
+        and (row["contact_id"], row["survey_id"]) == (contact_id, survey_id)
+        and (subject is None or row["subject"] == subject)
+    )

@@ -1,0 +1,123 @@
+"""An event as a backend posts it: the one shape that every source is turned into."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from math import isfinite
+from typing import Annotated, Any
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    TypeAdapter,
+    ValidationError,
+)
+
+from surveys.definition import EventType
+from surveys.errors import FieldError, InvalidInput
+from surveys.survey_file import field_errors
+
+MOST_EVENTS = 1000
+AHEAD = timedelta(days=1)  # how far a sender's clock may run before ours
+
+
+def _text_id(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _not_a_number(value: Any) -> Any:
+    if isinstance(value, int | float):
+        raise ValueError("write an RFC 3339 time with a zone: 2026-11-22T09:30:00+07:00")
+    return value
+
+
+Id = Annotated[str, BeforeValidator(_text_id), Field(min_length=1, max_length=255)]
+
+
+class Customer(BaseModel):
+    """Who it happened to. An address that cannot be used is kept here and skipped by the rules."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: Id | None = None
+    email: Annotated[str, Field(max_length=320)] | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    name: Annotated[str, Field(max_length=200)] | None = None
+    locale: Annotated[str, Field(max_length=35)] | None = None
+    timezone: Annotated[str, Field(max_length=64)] | None = None
+
+
+class EventBody(BaseModel):
+    """What a backend says happened. `id` is unique per source; `occurred_at` defaults to now."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: Id
+    type: EventType
+    occurred_at: Annotated[AwareDatetime, BeforeValidator(_not_a_number)] | None = None
+    customer: Customer = Customer()
+    properties: dict[str, JsonValue] = {}
+
+
+_one = TypeAdapter(EventBody)
+_many = TypeAdapter(list[EventBody])
+
+
+def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
+    """Read one event or an array of up to 1,000; the flag tells whether it was an array.
+
+    Raises InvalidInput naming each wrong field; one wrong event refuses the whole array.
+    """
+    many = body.lstrip()[:1] == b"["
+    try:
+        events = _many.validate_json(body) if many else [_one.validate_json(body)]
+    except ValidationError as error:
+        raise InvalidInput(*field_errors(error)[:20]) from error
+    if not events or len(events) > MOST_EVENTS:
+        raise InvalidInput(FieldError("body", f"send 1 to {MOST_EVENTS} events at a time"))
+    suspect = UNKEEPABLE.search(body) is not None
+    for number, event in enumerate(events):
+        _check(event, f"[{number}]" if many else "", now, suspect)
+    return events, many
+
+
+def _check(event: EventBody, path: str, now: datetime, suspect: bool) -> None:
+    if event.occurred_at is not None and event.occurred_at > now + AHEAD:
+        name = f"{path}.occurred_at" if path else "occurred_at"
+        raise InvalidInput(FieldError(name, "lies in the future; check the sender's clock"))
+    if suspect and (where := find_unkeepable(event.model_dump(), path)) is not None:
+        raise InvalidInput(FieldError(where, UNKEEPABLE_REMEDY))
+
+
+# A first sieve over the raw bytes, so that honest bodies are not walked through.
+UNKEEPABLE = re.compile(rb"\\u0000|NaN|Infinity|[eE]\+?\d{3}")
+UNKEEPABLE_REMEDY = (
+    "holds a NUL character (\\u0000), NaN or Infinity, which JSON databases cannot keep"
+)
+
+
+def find_unkeepable(value: Any, path: str = "") -> str | None:
+    """Path of the first text with a NUL or number that is not finite, None if all is well."""
+    bad = "\x00" in value if isinstance(value, str) else _infinite(value)
+    if bad:
+        return path or "body"
+    for step, inner in _inside(value):
+        if "\x00" in step:
+            return path or "body"
+        if (found := find_unkeepable(inner, f"{path}{step}".lstrip("."))) is not None:
+            return found
+    return None
+
+
+def _infinite(value: Any) -> bool:
+    return isinstance(value, float) and not isfinite(value)
+
+
+def _inside(value: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(value, dict):
+        return ((f".{key}", inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return ((f"[{number}]", inner) for number, inner in enumerate(value))
+    return ()

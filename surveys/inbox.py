@@ -1,0 +1,100 @@
+"""Takes events in: on disk before the caller hears 202, once however often they are sent."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from surveys.database import Database, Row, Transaction
+from surveys.event import EventBody
+from surveys.instant import to_micros
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event and where it came from: `source` scopes the event's own id."""
+
+    source: str
+    body: EventBody
+    received_at: datetime
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same event when it is sent again."""
+        return self.source, self.body.id
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Where an arrival ended up; `conflict`: a repeat whose content differs from the first."""
+
+    event_id: int
+    duplicate: bool
+    conflict: bool = False
+
+
+async def accept(database: Database, arrivals: Sequence[Arrival]) -> list[Accepted]:
+    """Store all arrivals in one durable transaction; one result each, in order.
+
+    Of several arrivals with one key the first is the event and the others are duplicates.
+    """
+    rows: dict[Key, dict[str, Any]] = {}
+    for arrival in arrivals:
+        if arrival.key not in rows:
+            rows[arrival.key] = _row(arrival)
+
+    async def store(tx: Transaction) -> tuple[dict[Key, int], dict[Key, Row]]:
+        written = await tx.insert(
+            "event",
+            list(rows.values()),
+            "ON CONFLICT (source, external_id) DO NOTHING RETURNING id, source, external_id",
+        )
+        new = {(row["source"], row["external_id"]): int(row["id"]) for row in written}
+        await tx.insert(
+            "inbox",
+            [{"event_id": new[key], "due_at": rows[key]["received_at"]} for key in new],
+        )
+        known = [[*key] for key in rows if key not in new]
+        old = await tx.fetch("inbox.known", known) if known else []
+        return new, {(row["source"], row["external_id"]): row for row in old}
+
+    new, old = await database.transact(store)
+    return _results(arrivals, rows, new, old)
+
+
+def _results(
+    arrivals: Sequence[Arrival],
+    rows: Mapping[Key, Mapping[str, Any]],
+    new: Mapping[Key, int],
+    old: Mapping[Key, Row],
+) -> list[Accepted]:
+    results, seen = [], set()
+    for arrival in arrivals:
+        key = arrival.key
+        if key in new:
+            results.append(Accepted(new[key], duplicate=key in seen))
+        else:
+            conflict = json.loads(old[key]["payload"]) != _payload(arrival.body)
+            results.append(Accepted(int(old[key]["id"]), duplicate=True, conflict=conflict))
+        seen.add(key)
+    return results
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    body = arrival.body
+    received = to_micros(arrival.received_at)
+    return {
+        "source": arrival.source,
+        "external_id": body.id,
+        "type": body.type,
+        "occurred_at": to_micros(body.occurred_at) if body.occurred_at else received,
+        "received_at": received,
+        "payload": _payload(body),
+    }
+
+
+def _payload(body: EventBody) -> dict[str, Any]:
+    return body.model_dump(include={"customer", "properties"}, exclude_unset=True)

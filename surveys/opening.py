@@ -1,0 +1,74 @@
+"""Opens a database by its URL, for the narrow way and for the ORM, and brings its schema up to date.
+
+`sqlite://relative/path`, `sqlite:///absolute/path`, `postgres://user:password@host:port/name`.
+"""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.migrations.api.migrate import migrate as apply_migrations
+
+from surveys.database import Database
+from surveys.errors import FieldError, InvalidInput
+from surveys.models import TORTOISE
+from surveys.postgres import PostgresDatabase
+from surveys.sqlite import SqliteDatabase
+
+SQLITE = "sqlite://"
+POSTGRES = ("postgres://", "postgresql://")
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite URL, None for PostgreSQL; InvalidInput for any other URL."""
+    if url.startswith(SQLITE) and len(url) > len(SQLITE):
+        return Path(url.removeprefix(SQLITE).partition("?")[0])
+    if url.startswith(POSTGRES):
+        return None
+    raise InvalidInput(
+        FieldError("AFTERWORD_DATABASE_URL", "write sqlite://path/to/file or postgres://...")
+    )
+
+
+async def open_database(url: str) -> Database:
+    """Connect; Unavailable when PostgreSQL does not answer."""
+    path = sqlite_path(url)
+    return await SqliteDatabase.open(path) if path else await PostgresDatabase.open(url)
+
+
+async def open_orm(url: str) -> None:
+    """Make the ORM usable in every task of this process (uvicorn's lifespan has its own context)."""
+    await Tortoise.init(config=orm_config(url), _enable_global_fallback=True)
+
+
+async def close_orm() -> None:
+    """Let go of the ORM's connections."""
+    await Tortoise.close_connections()
+
+
+async def migrate(url: str) -> list[str]:
+    """Apply what is missing, in order; the names of what was applied."""
+    if path := sqlite_path(url):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    applied: list[str] = []
+
+    def note(state: str, app: str, name: str) -> None:
+        if state == "apply_done":
+            applied.append(name)
+
+    try:
+        await apply_migrations(config=orm_config(url), progress=note)
+    finally:  # a connection left open keeps its thread, and so the process, alive
+        await Tortoise.close_connections()
+    return applied
+
+
+def orm_config(url: str) -> dict[str, Any]:
+    """Tortoise's configuration for a database URL."""
+    config = deepcopy(TORTOISE)
+    path = sqlite_path(url)
+    pragmas = "journal_mode=WAL&synchronous=FULL&busy_timeout=5000&foreign_keys=ON"
+    rewritten = f"{SQLITE}{path}?{pragmas}" if path else "asyncpg://" + url.partition("://")[2]
+    config["connections"]["default"] = rewritten
+    return config

@@ -1,0 +1,145 @@
+"""The queue of messages: claim, then record what became of each.
+
+A message is claimed and committed before its first byte goes out. A claim that outlives its lease
+is `unknown`: it may have been sent, so it is never sent again; later proof settles it.
+
+    queued -> claimed -> sent
+       ^         |----> queued again (temporary, certainly not delivered)
+       |         |----> failed (for good: the next channel's message is queued)
+       |         `----> unknown (the outcome cannot be known)
+       `-- withdrawn, expired, suppressed: decided at the claim, nothing is sent
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from surveys.catalogue import Catalogue
+from surveys.database import Database, Row, Transaction
+from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
+from surveys.instant import to_micros
+from surveys.keyring import Keyring
+from surveys.suppression import suppress
+
+LEASE = timedelta(
+    minutes=15
+)  # longer than any one send: 30 s a command, 300 s for the body's reply
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """`worker` names this process in its claims; a record by anybody else changes nothing."""
+
+    database: Database
+    catalogue: Catalogue
+    keyring: Keyring
+    default_timezone: str
+    worker: str
+
+    async def claim(self, channels: Sequence[str], now: datetime, limit: int) -> list[Due]:
+        """Claim up to `limit` due messages on `channels`; those to be sent come back.
+
+        Commits before it returns. Messages whose invitation is answered, withdrawn or expired, or
+        whose address was suppressed meanwhile, are ended here and do not come back.
+        """
+
+        async def work(tx: Transaction) -> tuple[list[Row], set[tuple[str, int]]]:
+            moment, lease = to_micros(now), to_micros(now + LEASE)
+            claimed = await tx.fetch(
+                "outbox.claim", moment, lease, self.worker, limit, list(channels)
+            )
+            if not claimed:
+                return [], set()
+            rows = await tx.fetch("outbox.details", [row["id"] for row in claimed])
+            digests = [self.keyring.address_digest(a) for row in rows for a in _addresses(row)]
+            found = await tx.fetch("evaluation.suppressed", digests)
+            closed = {(row["address_digest"], int(row["survey_id"])) for row in found}
+            return rows, closed
+
+        rows, closed = await self.database.transact(work)
+        await self.catalogue.remember([(int(r["survey_id"]), int(r["version"])) for r in rows])
+        due = [due_of(row, await self._published(row), self._closed(row, closed)) for row in rows]
+        ended = [outcome for one in due if (outcome := one.obstacle(now)) is not None]
+        if ended:
+            await self.record(ended, now)
+        return [one for one in due if one.obstacle(now) is None]
+
+    async def record(self, outcomes: Sequence[Outcome], now: datetime) -> list[bool]:
+        """Write down outcomes in one transaction; False where the claim was no longer ours."""
+
+        final = [outcome.final(now, self.default_timezone) for outcome in outcomes]
+
+        async def work(tx: Transaction) -> set[int]:
+            rows = [self._row(outcome, now) for outcome in final]
+            written = await tx.fetch("outbox.record", rows, self.worker)
+            ours = {int(row["id"]) for row in written}
+            await self._follow(tx, [o for o in final if o.due.message_id in ours], now)
+            return ours
+
+        ours = await self.database.transact(work)
+        return [outcome.due.message_id in ours for outcome in outcomes]
+
+    async def reap(self, now: datetime, *, alone: bool = False) -> int:
+        """Messages whose worker is gone become `unknown`; how many.
+
+        `alone`: no other process can hold a claim (SQLite at start), so none is waited for.
+        """
+        rows = await self.database.transact(
+            lambda tx: tx.fetch("outbox.reap", to_micros(now), alone)
+        )
+        return len(rows)
+
+    async def expire(self, now: datetime) -> int:
+        """Invitations that stayed open too long are over; how many."""
+        rows = await self.database.transact(lambda tx: tx.fetch("outbox.expire", to_micros(now)))
+        return len(rows)
+
+    async def _follow(self, tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """What an outcome brings about: the invitation's state, a fallback, reminders."""
+        sent = [o.due.invitation_id for o in outcomes if o.state == "sent"]
+        if sent:
+            await tx.fetch("outbox.asked", sent, to_micros(now))
+        bad = [(o.bad_address, "bad_address", 0) for o in outcomes if o.bad_address]
+        await suppress(tx, self.keyring, bad, now)
+        messages: list[dict[str, Any]] = []
+        stranded = []
+        for outcome in outcomes:
+            if outcome.state == "sent":
+                messages += first_reminders(outcome.due, now, self.default_timezone)
+            elif outcome.state in ("failed", "suppressed"):
+                fallback = after_failure(outcome.due, now, self.default_timezone)
+                messages += fallback
+                stranded += [] if fallback else [outcome.due.invitation_id]
+        await tx.insert("message", messages)
+        if stranded:
+            await tx.fetch("outbox.stranded", stranded)
+
+    def _row(self, outcome: Outcome, now: datetime) -> dict[str, Any]:
+        again = outcome.state == "queued"
+        due_at = retry_at(outcome, now, self.default_timezone) if again else None
+        return {
+            "id": outcome.due.message_id,
+            "attempts": outcome.due.attempts,
+            "state": outcome.state,
+            "due_at": to_micros(due_at) if due_at else None,
+            "ended_at": None if again else to_micros(now),
+            "provider_id": outcome.provider_id,
+            "code": outcome.code,
+            "error": outcome.error,
+        }
+
+    async def _published(self, row: Row) -> Any:
+        return await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
+
+    def _closed(self, row: Row, closed: set[tuple[str, int]]) -> frozenset[str]:
+        digest = self.keyring.address_digest
+        return frozenset(
+            address
+            for address in _addresses(row)
+            if {(digest(address), 0), (digest(address), int(row["survey_id"]))} & closed
+        )
+
+
+def _addresses(row: Row) -> list[str]:
+    return [address for address in (row["email"], row["phone"]) if address]

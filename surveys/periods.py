@@ -1,0 +1,73 @@
+"""Cuts a span of time into hours, days, weeks or months of any time zone. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from surveys.errors import FieldError, InvalidInput
+from surveys.instant import HOUR_MICROS, to_micros
+
+Interval = Literal["hour", "day", "week", "month", "none"]
+MOST_PERIODS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `start` up to, not including, `end`; both UTC."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def on_the_hour(self) -> bool:
+        """Whether hourly counts can answer for it."""
+        return not (to_micros(self.start) % HOUR_MICROS or to_micros(self.end) % HOUR_MICROS)
+
+
+def cut(span: Period, interval: Interval, zone: ZoneInfo) -> list[Period]:
+    """The periods of `span`; the first and last are cut off where the span begins and ends.
+
+    Days, weeks (from Monday) and months begin at the zone's midnight, so a day may have 23 or 25
+    hours. Raises InvalidInput for more than 10,000 periods.
+    """
+    if interval == "none":
+        return [span]
+    periods = []
+    edges = _edges(span.start.astimezone(zone), interval, zone)
+    start = next(edges)
+    while start < span.end:
+        end = next(edges)
+        if end > span.start:
+            periods.append(Period(max(start, span.start), min(end, span.end)))
+        start = end
+        if len(periods) > MOST_PERIODS:
+            raise InvalidInput(
+                FieldError("interval", f"more than {MOST_PERIODS} periods; widen it")
+            )
+    return periods
+
+
+def _edges(local: datetime, interval: Interval, zone: ZoneInfo) -> Iterator[datetime]:
+    if interval == "hour":
+        edge = local.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+        while True:
+            yield edge
+            edge += timedelta(hours=1)
+    day = _first_day(local.date(), interval)
+    while True:
+        yield datetime.combine(day, time(), zone).astimezone(UTC)
+        day = _next_day(day, interval)
+
+
+def _first_day(day: date, interval: Interval) -> date:
+    if interval == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if interval == "month" else day
+
+
+def _next_day(day: date, interval: Interval) -> date:
+    if interval == "month":
+        return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return day + timedelta(days=7 if interval == "week" else 1)

@@ -1,0 +1,81 @@
+"""A report in the shape that the API, the dashboard and the export share."""
+
+from datetime import datetime
+from typing import Any
+
+from surveys.figures import Figures, added, rounded, significant
+from surveys.kinds import kinds
+from surveys.scores import Report
+
+
+def as_dict(report: Report, now: datetime) -> dict[str, Any]:
+    """The body of GET /v1/scores; times in the question's zone."""
+    question, definition = report.question, report.question.survey.definition
+    return {
+        "survey": definition.key,
+        "kind": definition.kind,
+        "definition": kinds()[definition.kind].DEFINITION,
+        "interval": question.interval,
+        "tz": question.zone.key,
+        "as_of": (question.as_of or now).isoformat(),
+        "series": _series(report),
+        "total": _total(report),
+        "previous": _previous(report),
+    }
+
+
+def _series(report: Report) -> list[dict[str, Any]]:
+    """A row for each period; with groups, one for each period and group that has answers."""
+    kind = kinds()[report.question.survey.definition.kind]
+    groups: list[str | None] = [None]
+    if report.question.group_by is not None:
+        sizes = {group: 0 for _, group in report.cells}
+        for (_, group), counts in report.cells.items():
+            sizes[group] += sum(counts.values())
+        groups = sorted((g for g in sizes if sizes[g]), key=lambda g: (-sizes[g], g or ""))
+    empty: dict[int, int] = {}
+    return [
+        {
+            "start": _local(report, period.start),
+            "end": _local(report, period.end),
+            "group": group,
+            **Figures.of(kind, report.cells.get((number, group), empty)).as_dict(),
+        }
+        for number, period in enumerate(report.periods)
+        for group in groups
+    ]
+
+
+def _total(report: Report) -> dict[str, Any]:
+    kind = kinds()[report.question.survey.definition.kind]
+    rate = 100 * report.answered / report.delivered if report.delivered else None
+    span = report.question.span
+    return {
+        "start": _local(report, span.start),
+        "end": _local(report, span.end),
+        "group": None,
+        **Figures.of(kind, added(list(report.cells.values()))).as_dict(),
+        "sent": report.sent,
+        "delivered": report.delivered,
+        "response_rate": rounded(rate),
+    }
+
+
+def _previous(report: Report) -> dict[str, Any]:
+    """The span of the same length just before, and whether the score really changed."""
+    kind = kinds()[report.question.survey.definition.kind]
+    now, span = added(list(report.cells.values())), report.question.span
+    old_score, new_score = kind.score(report.before), kind.score(now)
+    known = old_score is not None and new_score is not None
+    return {
+        "start": _local(report, span.start - (span.end - span.start)),
+        "end": _local(report, span.start),
+        "group": None,
+        **Figures.of(kind, report.before).as_dict(),
+        "difference": rounded(new_score - old_score) if known else None,  # type: ignore[operator]  # both known
+        "significant": significant(kind, now, report.before),
+    }
+
+
+def _local(report: Report, moment: datetime) -> str:
+    return moment.astimezone(report.question.zone).isoformat()

@@ -1,0 +1,43 @@
+"""Keep the survey's channels that are switched on, that the contact can be reached on, and that
+the contact has not closed to us; the first of them is tried first.
+"""
+
+from dataclasses import replace
+
+from surveys.situation import Change, Situation, Skip, Verdict
+
+ORDER = 30
+REASONS = {
+    "no_channel": "None of the survey's channels is switched on here.",
+    "no_contact": "The contact has no usable address for any of the survey's channels.",
+    "suppressed": "The contact unsubscribed, or the address is known to be bad.",
+    "channels_narrowed": "Some of the survey's channels cannot be used for this contact.",
+}
+
+
+def apply(situation: Situation) -> Verdict:
+    """Narrow the channels; skip when none is left."""
+    wanted = situation.channels
+    on = [name for name in wanted if name in situation.reach]
+    if not on:
+        return Skip("no_channel", f"Not switched on: {', '.join(wanted)}.", {"channels": wanted})
+    addressed = [name for name in on if getattr(situation.contact, situation.reach[name])]
+    if not addressed:
+        return Skip("no_contact", _missing(situation, on), {"channels": on})
+    usable = tuple(n for n in addressed if situation.reach[n] not in situation.suppressed)
+    if not usable:
+        return Skip(
+            "suppressed",
+            "The contact unsubscribed or the address is known to be bad: "
+            f"{', '.join(sorted({situation.reach[name] for name in addressed}))}.",
+            {"channels": addressed},
+        )
+    if usable == wanted:
+        return None
+    sentence = f"Of {', '.join(wanted)}, usable for this contact: {', '.join(usable)}."
+    return Change(replace(situation, channels=usable), "channels_narrowed", sentence)
+
+
+def _missing(situation: Situation, channels: list[str]) -> str:
+    fields = sorted({situation.reach[name] for name in channels})
+    return f"The contact has no usable {' or '.join(fields)} for {', '.join(channels)}."

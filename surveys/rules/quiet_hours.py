@@ -1,0 +1,63 @@
+"""Nothing is sent while it is late at night on the customer's clock."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from surveys.definition import QuietHours
+from surveys.situation import Change, Situation, Verdict
+
+ORDER = 60
+REASONS = {"quiet_hours": "It was night on the customer's clock; the message waits for morning."}
+
+
+def apply(situation: Situation) -> Verdict:
+    """Move a due time inside the quiet hours to their end."""
+    quiet = situation.definition.quiet_hours
+    if quiet is None:
+        return None
+    zone_name = situation.contact.timezone or situation.default_timezone
+    due_at = end_of_quiet(quiet, zone(zone_name, situation.default_timezone), situation.due_at)
+    if due_at == situation.due_at:
+        return None
+    return Change(
+        replace(situation, due_at=due_at),
+        "quiet_hours",
+        f"It is between {quiet.start:%H:%M} and {quiet.end:%H:%M} in {zone_name}; "
+        f"the message waits until {due_at:%Y-%m-%d %H:%M} UTC.",
+        {"timezone": zone_name},
+        deferred=True,
+    )
+
+
+def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> datetime:
+    """`moment` itself, or the end of the quiet hours that it falls in; always UTC.
+
+    Across a change to or from summer time the wall clock decides: an end that does not exist that
+    morning is the first moment after the gap, one that comes twice is the first still ahead.
+    """
+    local = moment.astimezone(local_zone)
+    if not _inside(quiet, local.time()):
+        return moment
+    day = local.date() + timedelta(days=local.time() >= quiet.start > quiet.end)
+    for fold in (0, 1):
+        end = datetime.combine(day, quiet.end, local_zone).replace(fold=fold).astimezone(UTC)
+        if end > moment:
+            return end
+    return moment
+
+
+def _inside(quiet: QuietHours, clock: time) -> bool:
+    if quiet.start < quiet.end:
+        return quiet.start <= clock < quiet.end
+    return clock >= quiet.start or clock < quiet.end
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str | None, default: str) -> ZoneInfo:
+    """The IANA zone `name`, or the default where it is missing or not a zone."""
+    try:
+        return ZoneInfo(name) if name else ZoneInfo(default)
+    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of zones
+        return ZoneInfo(default)

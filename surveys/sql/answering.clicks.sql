@@ -1,0 +1,7 @@
+-- Clicks of invitations [$1...] since $2.
+SELECT invitation_id, action, score, grade, visit, at
+FROM click
+WHERE at >= $2
+    AND invitation_id IN (SELECT value FROM json_each($1)) -- sqlite
+    AND invitation_id IN (SELECT CAST(jsonb_array_elements_text($1::jsonb) AS BIGINT)) -- postgres
+ORDER BY id

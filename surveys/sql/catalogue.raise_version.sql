@@ -1,0 +1,1 @@
+UPDATE survey SET version = $2 WHERE id = $1

@@ -1,0 +1,6 @@
+-- Claims whose lease is over at $1 (or all, when $2: nobody else can hold one) are unknown.
+UPDATE message
+SET state = 'unknown', ended_at = $1, worker = NULL, lease_until = NULL,
+    error = 'the worker stopped while sending; it may or may not have been delivered'
+WHERE state = 'claimed' AND (lease_until < $1 OR CAST($2 AS BOOLEAN))
+RETURNING id

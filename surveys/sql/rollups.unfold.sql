@@ -1,0 +1,1 @@
+UPDATE response_change SET folded = FALSE WHERE folded

@@ -1,0 +1,132 @@
+"""Where one response stands while a batch of answers goes over it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from surveys import ledger
+from surveys.database import Row, Transaction
+
+
+@dataclass(slots=True)
+class Standing:
+    """A response, stored or about to be; remembers what its changes mean for the ledger."""
+
+    invitation_id: int | None
+    survey_id: int
+    version: int
+    contact_id: int | None
+    segments: Mapping[str, str]
+    language: str
+    channel: str
+    response_id: int = 0
+    score: int = 0
+    comment: str | None = None
+    answers: Mapping[str, Any] | None = None
+    evidence: str = ""
+    answered_at: int = 0
+    updated_at: int = 0
+    deleted_at: int | None = None
+    changed: bool = False
+    counts: bool = False
+    _deltas: list[tuple[int, int, int, dict[str, Any] | None]] = field(default_factory=list)
+
+    @classmethod
+    def new(cls, invitation: Row) -> "Standing":
+        """Nothing answered yet."""
+        return cls(
+            invitation_id=int(invitation["id"]),
+            survey_id=int(invitation["survey_id"]),
+            version=int(invitation["version"]),
+            contact_id=int(invitation["contact_id"]),
+            segments=json.loads(invitation["segments"]),
+            language=invitation["language"],
+            channel=invitation["channel"] or "link",
+        )
+
+    @classmethod
+    def of(cls, row: Row) -> "Standing":
+        """As it is stored."""
+        names = ("invitation_id", "survey_id", "version", "contact_id", "language", "channel")
+        more = ("score", "comment", "evidence", "answered_at", "updated_at", "deleted_at")
+        return cls(
+            **{name: row[name] for name in (*names, *more)},
+            segments=json.loads(row["segments"]),
+            answers=json.loads(row["answers"]) if row["answers"] else None,
+            response_id=int(row["id"]),
+            counts=row["deleted_at"] is None,
+        )
+
+    def take(
+        self,
+        score: int,
+        comment: str | None,
+        answers: Mapping[str, Any] | None,
+        evidence: str,
+        at: int,
+    ) -> None:
+        """Answer or change the answer; the same answer once more changes nothing."""
+        comment = self.comment if comment is None else comment or None
+        answers = self.answers if answers is None else answers or None
+        if self.counts and (score, comment, answers) == (self.score, self.comment, self.answers):
+            if evidence == "explicit" != self.evidence:
+                self.evidence, self.changed = evidence, True
+            return
+        if self.counts:
+            replaced = {"comment": self.comment, "answers": self.answers, "evidence": self.evidence}
+            self._deltas.append((self.score, -1, at, replaced))
+        self._deltas.append((score, +1, at, None))
+        self.score, self.comment, self.answers, self.evidence = score, comment, answers, evidence
+        self.answered_at = self.answered_at or at
+        self.updated_at, self.deleted_at = at, None
+        self.changed = self.counts = True
+
+    def drop(self, at: int) -> None:
+        """Count no more."""
+        if self.counts:
+            replaced = {"comment": self.comment, "answers": self.answers, "evidence": self.evidence}
+            self._deltas.append((self.score, -1, at, replaced))
+            self.deleted_at = self.updated_at = at
+            self.changed, self.counts = True, False
+
+    async def restore(self, tx: Transaction, began: int, at: int) -> None:
+        """Undo what was taken since `began`: back to the answer before it, or to none."""
+        stored = await tx.fetch("standing.entries", self.response_id)
+        entries = [dict(row) for row in stored] + self.entries()
+        before = ledger.standing([one for one in entries if int(one["at"]) < began])
+        first = next((e for e in entries if int(e["at"]) >= began and int(e["delta"]) < 0), None)
+        if before is None:
+            self.drop(at)
+        elif first is not None:
+            kept = first["previous"]
+            kept = json.loads(kept) if isinstance(kept, str) else kept
+            self.take(before, kept["comment"] or "", kept["answers"] or {}, kept["evidence"], at)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The ledger rows of what changed."""
+        return [
+            ledger.entry(
+                self.response_id, self.survey_id, self.answered_at, score, delta, at, previous
+            )
+            for score, delta, at, previous in self._deltas
+        ]
+
+    def row(self) -> dict[str, Any]:
+        """The stored row, but for its id."""
+        return {
+            "invitation_id": self.invitation_id,
+            "survey_id": self.survey_id,
+            "version": self.version,
+            "contact_id": self.contact_id,
+            "score": self.score,
+            "comment": self.comment,
+            "answers": self.answers,
+            "segments": self.segments,
+            "channel": self.channel,
+            "language": self.language,
+            "evidence": self.evidence,
+            "answered_at": self.answered_at,
+            "updated_at": self.updated_at,
+            "deleted_at": self.deleted_at,
+        }

@@ -1,0 +1,70 @@
+"""Reads survey files: YAML or JSON, with YAML 1.2's idea of true and false.
+
+YAML 1.1, which PyYAML speaks, takes the key `on` for the truth value True and 21:00 for 1260.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from surveys.definition import Definition
+from surveys.errors import FieldError, InvalidInput
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader with booleans `true` and `false` only, and no base-60 numbers."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if not tag.endswith((":bool", ":int"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^[-+]?\d+$"), list("-+0123456789")
+)
+
+
+def read(path: Path) -> Definition:
+    """The definition in `path`; InvalidInput names the file, the field and the remedy."""
+    try:
+        found = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  # a SafeLoader
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(FieldError(str(path), f"cannot be read: {error}")) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InvalidInput(FieldError(str(path), f"is not YAML: {error}")) from error
+    return parse(found)
+
+
+def parse(found: Any) -> Definition:
+    """Validate what a file or a request holds; InvalidInput names each wrong field."""
+    try:
+        return Definition.model_validate(found)
+    except ValidationError as error:
+        raise InvalidInput(*field_errors(error)) from error
+
+
+def field_errors(error: ValidationError, prefix: str = "") -> list[FieldError]:
+    """Pydantic's findings as paths and plain sentences."""
+    return [
+        FieldError(_path(prefix, finding["loc"]), _sentence(finding)) for finding in error.errors()
+    ]
+
+
+def _path(prefix: str, location: tuple[int | str, ...]) -> str:
+    path = prefix
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return path or "body"
+
+
+def _sentence(finding: Any) -> str:
+    if finding["type"] == "missing":
+        return "is missing"
+    if finding["type"] == "extra_forbidden":
+        return "is not a field here; check the spelling"
+    message: str = finding["msg"]
+    return message.removeprefix("Value error, ")

@@ -1,0 +1,191 @@
+import asyncio
+import socket
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from notifiers.email import Settings, open_channel
+from notifiers.errors import OutcomeUnknown, Refused, TryLater
+
+
+async def test_it_hands_the_mail_to_the_relay(open_email, relay, survey) -> None:
+    channel = await open_email(relay)
+    receipt = await channel.send(survey)
+
+    [envelope] = relay.mails
+    mail = message_from_bytes(envelope.original_content, policy=default)
+    assert envelope.mail_from == "survey@acme.com"
+    assert envelope.rcpt_tos == ["ann@example.com"]
+    assert mail["Message-ID"] == receipt.provider_id == "<msg-0001@acme.com>"
+    assert mail["Subject"] == "How did we do?"
+    assert mail["Date"].datetime == datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    assert mail.get_body(("plain",)).get_content().splitlines() == survey.text.splitlines()
+
+
+async def test_it_doubles_the_dots_and_cannot_be_ended_early(open_email, relay, survey) -> None:
+    text = ".first\r\n.\r\n..\nMAIL FROM:<evil@example.com>\r.\r\nlast\n"
+    channel = await open_email(relay)
+    await channel.send(replace(survey, text=text, html=None))
+    [envelope] = relay.mails
+    body = message_from_bytes(envelope.content, policy=default).get_content()
+    assert body.split("\r\n") == [
+        ".first",
+        ".",
+        "..",
+        "MAIL FROM:<evil@example.com>",
+        ".",
+        "last",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "channel_wide"),
+    [
+        ("RCPT", "450 4.2.0 Greylisted, come back later", False),
+        ("RCPT", "452 4.2.2 Mailbox full", False),
+        ("MAIL", "451 4.3.0 Local trouble", False),
+        ("DATA", "451 4.3.0 Cannot store it now", False),
+        ("RCPT", "421 4.3.2 Shutting down", True),
+        ("DATA", "421 4.3.2 Shutting down", True),
+        ("DATA", "454 Throttling failure: Maximum sending rate exceeded.", True),
+        ("MAIL", "550 5.7.1 Sender is not yours", True),
+        ("MAIL", "530 5.7.0 Authentication required", True),
+        ("RCPT", "530 5.7.0 Authentication required", True),
+    ],
+)
+async def test_it_tries_later(
+    open_email, answering, survey, command: str, answer: str, channel_wide: bool
+) -> None:
+    channel = await open_email(answering(command, answer))
+    with pytest.raises(TryLater) as caught:
+        await channel.send(survey)
+    assert caught.value.channel_wide is channel_wide
+    assert caught.value.code == answer[:3]
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "address_is_bad"),
+    [
+        ("RCPT", "550 5.1.1 No such user", True),
+        ("RCPT", "553 5.1.3 Bad syntax", True),
+        ("RCPT", "550 5.1.10 Null MX", True),
+        ("RCPT", "550 5.2.1 Mailbox disabled", True),
+        ("RCPT", "550 No such user here", True),
+        ("RCPT", "551 User not local", True),
+        ("RCPT", "550 5.7.1 Blocked by policy", False),
+        ("RCPT", "552 5.2.2 Over quota", False),
+        ("RCPT", "554 Rejected", False),
+        ("DATA", "554 5.7.1 Looks like spam", False),
+        ("DATA", "550 Message refused", False),
+        ("DATA", "550 5.1.1 No such user after all", True),
+    ],
+)
+async def test_it_is_refused(
+    open_email, answering, survey, command: str, answer: str, address_is_bad: bool
+) -> None:
+    channel = await open_email(answering(command, answer))
+    with pytest.raises(Refused) as caught:
+        await channel.send(survey)
+    assert caught.value.address_is_bad is address_is_bad
+    assert caught.value.code == answer[:3]
+
+
+async def test_it_keeps_the_address_out_of_the_reason(open_email, answering, survey) -> None:
+    channel = await open_email(answering("RCPT", "550 5.1.1 <ann@example.com>: unknown"))
+    with pytest.raises(Refused) as caught:
+        await channel.send(survey)
+    assert caught.value.reason == "rcpt: 550 5.1.1 <(address)>: unknown"
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT"])
+async def test_it_tries_later_when_the_line_breaks_before_the_body(
+    open_email, answering, survey, command: str
+) -> None:
+    channel = await open_email(answering(command, "250 OK", hang_up=True))
+    with pytest.raises(TryLater) as caught:
+        await channel.send(survey)
+    assert not caught.value.channel_wide
+
+
+async def test_it_does_not_know_the_outcome_when_the_line_breaks_after_the_final_dot(
+    open_email, answering, survey
+) -> None:
+    relay = answering("DATA", "250 OK", hang_up=True)
+    channel = await open_email(relay)
+    with pytest.raises(OutcomeUnknown):
+        await channel.send(survey)
+    assert relay.asked == 1
+
+
+async def test_it_does_not_know_the_outcome_when_no_answer_to_the_body_comes(
+    open_email, relay, survey
+) -> None:
+    async def never(server, session, envelope) -> str:
+        await asyncio.sleep(60)
+        return "250 Too late"
+
+    relay.handle_DATA = never
+    channel = await open_email(relay, query="body_timeout_seconds=0.1")
+    with pytest.raises(OutcomeUnknown):
+        await channel.send(survey)
+
+
+async def test_it_tries_later_when_a_command_is_not_answered(open_email, relay, survey) -> None:
+    async def never(server, session, envelope, address, options) -> str:
+        await asyncio.sleep(60)
+        return "250 Too late"
+
+    relay.handle_RCPT = never
+    channel = await open_email(relay, query="command_timeout_seconds=0.1")
+    with pytest.raises(TryLater):
+        await channel.send(survey)
+
+
+async def test_it_pauses_the_channel_when_nobody_listens(survey) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    settings = Settings(smtp_url=f"smtp://127.0.0.1:{port}", mail_from="survey@acme.com")
+    channel = open_channel(settings, lambda: datetime.now(UTC))
+    with pytest.raises(TryLater) as caught:
+        await channel.send(survey)
+    assert caught.value.channel_wide
+
+
+async def test_it_sends_to_an_address_outside_ascii_where_the_relay_can(
+    open_email, relay, survey
+) -> None:
+    channel = await open_email(relay)
+    await channel.send(replace(survey, to="مستخدم@example.com"))
+    assert relay.recipients == ["مستخدم@example.com"]
+
+
+def test_it_is_off_when_nothing_is_set() -> None:
+    assert Settings().off
+    assert Settings().problems() == []
+
+
+def test_it_names_the_missing_half() -> None:
+    [problem] = Settings(smtp_url="smtp://localhost").problems()
+    assert problem.startswith("AFTERWORD_MAIL_FROM is missing")
+    [problem] = Settings(mail_from="a@example.com").problems()
+    assert problem.startswith("AFTERWORD_SMTP_URL is missing")
+
+
+def test_it_names_what_is_wrong_without_showing_the_password() -> None:
+    settings = Settings(smtp_url="smpt://me:s3cret@mail", mail_from="not an address")
+    problems = settings.problems()
+    assert problems[0].startswith("AFTERWORD_SMTP_URL must begin with")
+    assert problems[1].startswith("AFTERWORD_MAIL_FROM")
+    assert "s3cret" not in f"{problems} {settings!r}"
+
+
+def test_it_reads_the_environment(monkeypatch) -> None:
+    monkeypatch.setenv("AFTERWORD_SMTP_URL", "smtps://me:s3cret@mail.example.com")
+    monkeypatch.setenv("AFTERWORD_MAIL_FROM", "")
+    settings = Settings()
+    assert settings.relay().host == "mail.example.com"
+    assert settings.problems() == ["AFTERWORD_MAIL_FROM is missing: e-mail is half-configured"]

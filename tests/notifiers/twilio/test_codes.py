@@ -1,0 +1,34 @@
+import pytest
+
+from notifiers.errors import Refused, TryLater
+from notifiers.twilio.codes import failure
+
+
+@pytest.mark.parametrize("code", [21211, 21610, 21614, 30005, 30006, 63003, 63024])
+def test_numbers_where_nothing_arrives_are_to_be_suppressed(code: int) -> None:
+    error = failure(code, "no")
+    assert isinstance(error, Refused)
+    assert error.address_is_bad
+    assert error.code == str(code)
+
+
+@pytest.mark.parametrize("code", [21408, 21606, 21617, 30007, 30036, 63016, 63049, 99999])
+def test_a_message_is_given_up_without_blaming_the_number(code: int) -> None:
+    error = failure(code, "no")
+    assert isinstance(error, Refused)
+    assert not error.address_is_bad
+
+
+@pytest.mark.parametrize("code", [20003, 20429, 21611, 30001, 30002, 63017, 63018, 63020])
+def test_trouble_of_the_account_pauses_the_channel(code: int) -> None:
+    error = failure(code, "no")
+    assert isinstance(error, TryLater)
+    assert error.channel_wide
+
+
+@pytest.mark.parametrize("code", [30003, 30008])
+def test_a_phone_out_of_reach_is_tried_again_in_an_hour(code: int) -> None:
+    error = failure(code, "no")
+    assert isinstance(error, TryLater)
+    assert error.retry_after_seconds == 3600
+    assert not error.channel_wide

@@ -1,0 +1,57 @@
+import pytest
+
+from notifiers import sms, whatsapp
+
+ACCOUNT = {"twilio_account_sid": "AC1", "twilio_auth_token": "s3cret"}
+SMS = {"twilio_sms_from": "+15005550006"}
+WHATSAPP = {"twilio_whatsapp_from": "+15005550007"}
+
+
+@pytest.mark.parametrize(
+    ("values", "sms_off", "whatsapp_off"),
+    [
+        ({}, True, True),
+        (ACCOUNT | SMS, False, True),
+        (ACCOUNT | WHATSAPP, True, False),
+        (ACCOUNT | SMS | WHATSAPP, False, False),
+        ({"twilio_api_url": "http://localhost:4010"}, True, True),
+    ],
+)
+def test_a_channel_is_on_when_its_sender_is_set(
+    values: dict[str, str], sms_off: bool, whatsapp_off: bool
+) -> None:
+    assert sms.Settings(**values).problems() == []
+    assert whatsapp.Settings(**values).problems() == []
+    assert sms.Settings(**values).off is sms_off
+    assert whatsapp.Settings(**values).off is whatsapp_off
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        (SMS, ["ACCOUNT_SID", "AUTH_TOKEN"]),
+        ({"twilio_account_sid": "AC1"} | SMS, ["AUTH_TOKEN"]),
+        ({"twilio_auth_token": "s3cret"} | SMS, ["ACCOUNT_SID"]),
+        (ACCOUNT, ["SMS_FROM", "WHATSAPP_FROM"]),
+        (ACCOUNT | SMS | {"twilio_api_url": "localhost:4010"}, ["API_URL"]),
+    ],
+)
+def test_it_names_what_is_missing(values: dict[str, str], named: list[str]) -> None:
+    settings = sms.Settings(**values)
+    problems = " ".join(settings.problems())
+    assert not settings.off
+    assert [name for name in NAMES if f"AFTERWORD_TWILIO_{name}" in problems] == named
+    assert "s3cret" not in f"{problems} {settings!r}"
+
+
+NAMES = ["ACCOUNT_SID", "AUTH_TOKEN", "SMS_FROM", "WHATSAPP_FROM", "API_URL"]
+
+
+def test_half_an_account_is_no_problem_of_a_channel_that_nobody_wants() -> None:
+    assert whatsapp.Settings(**SMS).problems() == []
+    assert whatsapp.Settings(**SMS).off
+
+
+def test_it_reads_the_environment(monkeypatch) -> None:
+    monkeypatch.setenv("AFTERWORD_TWILIO_SMS_FROM", " +15005550006 ")
+    assert sms.Settings().sender == "+15005550006"
