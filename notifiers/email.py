@@ -1,6 +1,6 @@
 """E-mail, handed to an SMTP relay."""
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from notifiers.channel import Channel, Clock, ContactField
@@ -20,8 +20,13 @@ class Settings(BaseSettings):
         env_prefix="AFTERWORD_", env_ignore_empty=True, frozen=True, str_strip_whitespace=True
     )
 
-    smtp_url: SecretStr | None = None
-    mail_from: str | None = None
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="smtp://, smtp+starttls:// or smtps://user:password@host:port of the relay.",
+    )
+    mail_from: str | None = Field(
+        default=None, description='The usual sender, such as "Acme" <survey@acme.com>.'
+    )
 
     @property
     def off(self) -> bool:

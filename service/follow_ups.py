@@ -47,7 +47,8 @@ def _follow_up(asked: Asked, question: Question, score: int | None, answers: Ans
 def _options(asked: Asked, question: Question) -> tuple[tuple[str, str], ...]:
     if question.type == "scale" and not question.options:
         return tuple((point, point) for point in SCALE)
-    return tuple((key, _in_language(asked, text)) for key, text in question.options.items())
+    labels = ((key, _in_language(asked, texts)) for key, texts in question.options.items())
+    return tuple((key, label or key) for key, label in labels)
 
 
 def _for_everyone(asked: Asked, question: Question) -> bool:
@@ -57,4 +58,4 @@ def _for_everyone(asked: Asked, question: Question) -> bool:
 
 def _in_language(asked: Asked, texts: Mapping[str, str]) -> str:
     wanted = (asked.language, asked.definition.default_language, *texts)
-    return asked.say(next(texts[language] for language in wanted if language in texts))
+    return asked.say(next((texts[language] for language in wanted if language in texts), None))

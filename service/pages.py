@@ -21,6 +21,7 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 LONGEST_COMMENT = 5000  # characters; what the form lets people write
+LONGEST_TEXT = 2000  # characters; the same for the answer to a follow-up question
 
 Closed = Literal["closed", "expired", "withdrawn", "unknown"]
 
@@ -29,13 +30,12 @@ Closed = Literal["closed", "expired", "withdrawn", "unknown"]
 class Answering:
     """How far a person is: asked without a score, one score chosen, or answered."""
 
-    action: str  # /r/{token}: where the form and, below it, the script post
+    action: str  # /r/{token}, with or without a query: the form posts there, the script to .../seen
     nonce: str
     state: Literal["ask", "chosen", "thanks"]
     score: int | None = None
     comment: str = ""
     answers: Answers = field(default_factory=dict)
-    visit: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)  # address of this page in each
 
 
@@ -59,9 +59,11 @@ def answer_page(asked: Asked, answering: Answering) -> str:
         chosen=chosen,
         state=answering.state if chosen else "ask",
         answering=answering,
+        seen=answering.action.partition("?")[0] + "/seen",
         follow_ups=follow_ups(asked, score, answering.answers),
         switch=switch if len(switch) > 1 else [],
         longest_comment=LONGEST_COMMENT,
+        longest_text=LONGEST_TEXT,
     )
 
 

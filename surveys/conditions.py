@@ -18,7 +18,7 @@ def unmet(where: Mapping[str, Condition], properties: Mapping[str, Any]) -> str 
 def _matches(wanted: Condition, found: Any) -> bool:
     if isinstance(wanted, list):
         return any(_matches(one, found) for one in wanted)
-    return type(wanted) is type(found) and wanted == found or _same_number(wanted, found)
+    return (type(wanted) is type(found) and wanted == found) or _same_number(wanted, found)
 
 
 def _same_number(wanted: Scalar, found: Any) -> bool:

@@ -63,11 +63,13 @@ class Database(ABC):
         Raises Unavailable when the database cannot be reached or stays busy; what `work` raises
         rolls everything back.
         """
-        return await self._shielded(self._transact(work))
+        result: T = await self._shielded(self._transact(work))
+        return result
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on one consistent snapshot; it must not write."""
-        return await self._shielded(self._read(work))
+        result: T = await self._shielded(self._read(work))
+        return result
 
     async def fetch(self, name: str, *params: Any) -> list[Row]:
         """One statement of `sql/` on a snapshot of its own."""

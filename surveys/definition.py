@@ -11,6 +11,9 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
     model_validator,
 )
@@ -20,7 +23,7 @@ from surveys.duration import Duration
 from surveys.kinds import kinds
 from surveys.questions import Question
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, Field(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
 
 
@@ -43,11 +46,18 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _condition(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return validate(value)
+    except ValidationError as error:
+        raise ValueError("write text, a number, true or false, or a list of these") from error
+
+
 class Trigger(Part):
     """Which events ask this survey: a type (or several) and what their properties must be."""
 
     on: Annotated[tuple[EventType, ...], BeforeValidator(_as_list), Field(min_length=1)]
-    where: dict[str, Condition] = {}
+    where: dict[str, Annotated[Condition, WrapValidator(_condition)]] = {}
 
 
 def _clock(value: Any) -> Any:
@@ -154,13 +164,13 @@ class Definition(Part):
     name: Annotated[str, Field(min_length=1, max_length=200)]
     trigger: Trigger
     withdraw_on: EventType | None = None
-    delay: Duration = Field(default="0s", validate_default=True)  # type: ignore[assignment]  # read by the validator
+    delay: Duration = Field(default="0s", validate_default=True)
     channels: Annotated[tuple[Name, ...], Field(min_length=1)]
     quiet_hours: QuietHours | None = None
     throttle: Throttle | None = None
-    sample: Percentage = Field(default="100%", validate_default=True)  # type: ignore[assignment]  # read by the validator
+    sample: Percentage = Field(default="100%", validate_default=True)
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=5)] = ()
-    expires: Duration = Field(default="28d", validate_default=True)  # type: ignore[assignment]  # read by the validator
+    expires: Duration = Field(default="28d", validate_default=True)
     segments: tuple[Name, ...] = ()
     follow_up: FollowUp | None = None
     brand: Brand | None = None

@@ -1,4 +1,4 @@
-"""What the domain can refuse. The web maps each class to one status in one table (service/problems.py).
+"""What the domain can refuse. The web maps each class to one status, in one table.
 
 AfterwordError
 ├── InvalidInput    the caller's data is wrong: names each field and the remedy; nothing was changed

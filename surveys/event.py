@@ -1,9 +1,7 @@
 """An event as a backend posts it: the one shape that every source is turned into."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import (
@@ -20,6 +18,7 @@ from pydantic import (
 from surveys.definition import EventType
 from surveys.errors import FieldError, InvalidInput
 from surveys.survey_file import field_errors
+from surveys.unkeepable import REMEDY, find_unkeepable
 
 MOST_EVENTS = 1000
 AHEAD = timedelta(days=1)  # how far a sender's clock may run before ours
@@ -77,7 +76,7 @@ def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
         raise InvalidInput(*field_errors(error)[:20]) from error
     if not events or len(events) > MOST_EVENTS:
         raise InvalidInput(FieldError("body", f"send 1 to {MOST_EVENTS} events at a time"))
-    suspect = UNKEEPABLE.search(body) is not None
+    suspect = SUSPECT.search(body) is not None
     for number, event in enumerate(events):
         _check(event, f"[{number}]" if many else "", now, suspect)
     return events, many
@@ -88,36 +87,9 @@ def _check(event: EventBody, path: str, now: datetime, suspect: bool) -> None:
         name = f"{path}.occurred_at" if path else "occurred_at"
         raise InvalidInput(FieldError(name, "lies in the future; check the sender's clock"))
     if suspect and (where := find_unkeepable(event.model_dump(), path)) is not None:
-        raise InvalidInput(FieldError(where, UNKEEPABLE_REMEDY))
+        raise InvalidInput(FieldError(where, REMEDY))
 
 
-# A first sieve over the raw bytes, so that honest bodies are not walked through.
-UNKEEPABLE = re.compile(rb"\\u0000|NaN|Infinity|[eE]\+?\d{3}")
-UNKEEPABLE_REMEDY = (
-    "holds a NUL character (\\u0000), NaN or Infinity, which JSON databases cannot keep"
-)
-
-
-def find_unkeepable(value: Any, path: str = "") -> str | None:
-    """Path of the first text with a NUL or number that is not finite, None if all is well."""
-    bad = "\x00" in value if isinstance(value, str) else _infinite(value)
-    if bad:
-        return path or "body"
-    for step, inner in _inside(value):
-        if "\x00" in step:
-            return path or "body"
-        if (found := find_unkeepable(inner, f"{path}{step}".lstrip("."))) is not None:
-            return found
-    return None
-
-
-def _infinite(value: Any) -> bool:
-    return isinstance(value, float) and not isfinite(value)
-
-
-def _inside(value: Any) -> Iterable[tuple[str, Any]]:
-    if isinstance(value, dict):
-        return ((f".{key}", inner) for key, inner in value.items())
-    if isinstance(value, list):
-        return ((f"[{number}]", inner) for number, inner in enumerate(value))
-    return ()
+# A first sieve over the raw bytes, so that honest bodies are not walked through. Infinity can be
+# written with an exponent of three digits, or with fewer after hundreds of digits.
+SUSPECT = re.compile(rb"\\u0000|NaN|Infinity|[eE]\+?\d{3}|\d{200}")

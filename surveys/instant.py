@@ -12,7 +12,7 @@ HOUR_MICROS = 3_600_000_000
 
 
 def to_micros(moment: datetime) -> int:
-    """Microseconds since the epoch of an aware datetime; a naive one is a bug and raises TypeError."""
+    """Microseconds since the epoch of an aware datetime; a naive one raises TypeError."""
     return (moment - EPOCH) // MICROSECOND
 
 

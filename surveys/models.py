@@ -4,7 +4,8 @@ No foreign keys between the big tables: they will be partitioned by month, their
 in batches by one writer, and a rebuild of a parent on SQLite would empty its children by cascade.
 Nothing here names a channel, a source or a kind of survey: those are files, not schema.
 
-A class docstring becomes the table's comment; a semicolon in one would end the migration's statement.
+A class docstring becomes the table's comment; a semicolon in one would end the migration's
+statement.
 """
 
 from typing import Any
@@ -251,7 +252,7 @@ class Message(Model):
 
 
 class Suppression(Model):
-    """An address that must not be written to. The address itself is not kept, only its keyed hash."""
+    """An address that must not be written to. Not the address is kept, but its keyed hash."""
 
     id = fields.BigIntField(primary_key=True)
     address_digest = fields.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""Opens a database by its URL, for the narrow way and for the ORM, and brings its schema up to date.
+"""Opens a database by its URL, for the narrow way and for the ORM, and keeps its schema up to date.
 
 `sqlite://relative/path`, `sqlite:///absolute/path`, `postgres://user:password@host:port/name`.
 """
@@ -7,11 +7,15 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.api.migrate import migrate as apply_migrations
+from tortoise.migrations.executor import MigrationExecutor
 
 from surveys.database import Database
-from surveys.errors import FieldError, InvalidInput
+from surveys.errors import FieldError, InvalidInput, Unavailable
 from surveys.models import TORTOISE
 from surveys.postgres import PostgresDatabase
 from surveys.sqlite import SqliteDatabase
@@ -38,7 +42,7 @@ async def open_database(url: str) -> Database:
 
 
 async def open_orm(url: str) -> None:
-    """Make the ORM usable in every task of this process (uvicorn's lifespan has its own context)."""
+    """Make the ORM usable in every task of this process; uvicorn's lifespan has its own context."""
     await Tortoise.init(config=orm_config(url), _enable_global_fallback=True)
 
 
@@ -62,6 +66,22 @@ async def migrate(url: str) -> list[str]:
     finally:  # a connection left open keeps its thread, and so the process, alive
         await Tortoise.close_connections()
     return applied
+
+
+async def pending(url: str) -> list[str]:
+    """Migrations that are not applied yet; Unavailable when the database does not answer."""
+    path = sqlite_path(url)
+    if path and not path.exists():
+        return []  # made and migrated at the first start
+    config = orm_config(url)
+    try:
+        await Tortoise.init(config=config, init_connections=False)
+        executor = MigrationExecutor(get_connection("default"), config["apps"])
+        return [step.migration.name for step in await executor.plan()]
+    except (OSError, DBConnectionError, asyncpg.PostgresError) as error:
+        raise Unavailable(f"the database does not answer: {error}") from error
+    finally:
+        await Tortoise.close_connections()
 
 
 def orm_config(url: str) -> dict[str, Any]:

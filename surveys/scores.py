@@ -7,16 +7,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from surveys.catalogue import Published
 from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
-from surveys.figures import Figures, added, rounded, significant
-from surveys.instant import HOUR_MICROS, hour_of, to_micros
-from surveys.kinds import kinds
+from surveys.figures import added
+from surveys.instant import to_micros
 from surveys.periods import Interval, Period, cut
 from surveys.rollups import ALL, SCORES
 

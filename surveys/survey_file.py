@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
+from surveys.unkeepable import REMEDY, find_unkeepable
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,7 +32,7 @@ _Loader.add_implicit_resolver(
 def read(path: Path) -> Definition:
     """The definition in `path`; InvalidInput names the file, the field and the remedy."""
     try:
-        found = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  # a SafeLoader
+        found = yaml.load(path.read_text("utf-8"), _Loader)  # a SafeLoader
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(FieldError(str(path), f"cannot be read: {error}")) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -42,9 +43,12 @@ def read(path: Path) -> Definition:
 def parse(found: Any) -> Definition:
     """Validate what a file or a request holds; InvalidInput names each wrong field."""
     try:
-        return Definition.model_validate(found)
+        definition = Definition.model_validate(found)
     except ValidationError as error:
         raise InvalidInput(*field_errors(error)) from error
+    if (where := find_unkeepable(definition.model_dump(by_alias=True))) is not None:
+        raise InvalidInput(FieldError(where, REMEDY))
+    return definition
 
 
 def field_errors(error: ValidationError, prefix: str = "") -> list[FieldError]:

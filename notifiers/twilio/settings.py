@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _API_URL = "https://api.twilio.com"
@@ -16,11 +16,17 @@ class TwilioSettings(BaseSettings):
     )
     SENDER: ClassVar[str]
 
-    twilio_account_sid: str | None = None
-    twilio_auth_token: SecretStr | None = None
-    twilio_sms_from: str | None = None
-    twilio_whatsapp_from: str | None = None
-    twilio_api_url: str | None = None
+    twilio_account_sid: str | None = Field(default=None, description="Twilio's AC... of yours.")
+    twilio_auth_token: SecretStr | None = Field(default=None, description="The token beside it.")
+    twilio_sms_from: str | None = Field(
+        default=None, description="Number, short code, name or messaging service (MG...) for SMS."
+    )
+    twilio_whatsapp_from: str | None = Field(
+        default=None, description="Number or messaging service (MG...) for WhatsApp."
+    )
+    twilio_api_url: str | None = Field(
+        default=None, description=f"Base URL of Twilio's API, {_API_URL} if not set."
+    )
 
     @property
     def sender(self) -> str:

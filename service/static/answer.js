@@ -44,6 +44,7 @@
 
   function choose(input) {
     over = true; // a person who changes the score sends it with the button
+    clearTimeout(timer);
     const answer = input.dataset.said || input.value;
     line.textContent = form.dataset.choose.replace("{answer}", () => answer);
     for (const part of form.querySelectorAll("[data-low]")) {

@@ -1,10 +1,11 @@
-from tortoise import migrations
-from tortoise.migrations import operations as ops
 import functools
 from json import dumps, loads
-from surveys.fields import InstantField
-from tortoise import fields
+
+from tortoise import fields, migrations
 from tortoise.indexes import Index
+from tortoise.migrations import operations as ops
+
+from surveys.fields import InstantField
 
 
 class Migration(migrations.Migration):
@@ -507,7 +508,7 @@ class Migration(migrations.Migration):
                 "app": "surveys",
                 "unique_together": (("address_digest", "survey_id", "reason"),),
                 "pk_attr": "id",
-                "table_description": "An address that must not be written to. The address itself is not kept, only its keyed hash.",
+                "table_description": "An address that must not be written to. Not the address is kept, but its keyed hash.",
             },
             bases=["Model"],
         ),

@@ -1,4 +1,5 @@
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -14,6 +15,13 @@ from notifiers.outgoing import Outgoing
 from service.demo.smtp_server import smtp_server
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the developer's own shell has set must not change a test."""
+    for name in [name for name in os.environ if name.startswith("AFTERWORD_")]:
+        monkeypatch.delenv(name)
 
 
 class Relay:

@@ -163,6 +163,31 @@ async def test_the_outcome_is_unknown_when_no_answer_comes_in_time(twilio, text_
     await channel.close()
 
 
+async def test_an_answer_that_only_trickles_in_is_not_waited_for(text_to) -> None:
+    given_up = asyncio.Event()
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 201 Created\r\nX-Slow: ")
+        hang_up = asyncio.create_task(reader.read())
+        while not hang_up.done():
+            writer.write(b"x")
+            await asyncio.wait([hang_up], timeout=0.05)
+        writer.close()
+        given_up.set()
+
+    async with (
+        await asyncio.start_server(trickle, "127.0.0.1", 0) as server,
+        asyncio.timeout(3),
+    ):
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        channel = open_sms(url, total_seconds=0.3)
+        with pytest.raises(OutcomeUnknown):
+            await channel.send(text_to(NUMBER))
+        await channel.close()
+        await given_up.wait()
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -184,7 +209,7 @@ async def test_the_outcome_is_unknown_when_the_answer_makes_no_sense(text_to, ra
     await answer_with(raw, send)
 
 
-async def test_an_answer_from_something_in_between_pauses_the_channel(text_to) -> None:
+async def test_an_answer_that_is_not_about_the_message_pauses_the_channel(text_to) -> None:
     async def send(url: str) -> None:
         channel = open_sms(url)
         with pytest.raises(TryLater) as caught:
@@ -193,6 +218,8 @@ async def test_an_answer_from_something_in_between_pauses_the_channel(text_to) -
         assert caught.value.channel_wide
 
     await answer_with(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nwaf!", send)
+    body = b'{"code": 70051, "message": "Authorization failed", "status": 401}'
+    await answer_with(b"HTTP/1.1 401 No\r\nContent-Length: %d\r\n\r\n" % len(body) + body, send)
     moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
     await answer_with(moved, send)
 

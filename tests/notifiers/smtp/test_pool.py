@@ -111,7 +111,7 @@ async def test_it_notices_a_connection_that_the_relay_closed_meanwhile(
 
 
 async def test_mails_under_way_end_well_when_the_channel_closes(open_email, relay, survey) -> None:
-    started = asyncio.Event()
+    started, goodbyes = asyncio.Event(), []
     take = relay.handle_DATA
 
     async def slowly(server, session, envelope) -> str:
@@ -119,10 +119,16 @@ async def test_mails_under_way_end_well_when_the_channel_closes(open_email, rela
         await asyncio.sleep(0.05)
         return await take(server, session, envelope)
 
+    async def part(server, session, envelope) -> str:
+        goodbyes.append(session)
+        return "221 Bye"
+
     relay.handle_DATA = slowly
+    relay.handle_QUIT = part
     channel = await open_email(relay)
     sending = asyncio.create_task(channel.send(survey))
     await started.wait()
     await channel.close()
     assert (await sending).provider_id == "<msg-0001@acme.com>"
     assert relay.recipients == ["ann@example.com"]
+    await until(lambda: goodbyes)

@@ -94,6 +94,31 @@ async def test_a_send_cancelled_while_connecting_leaves_its_place_to_the_next(
         await channel.send(survey)
 
 
+async def test_the_rest_of_a_cancelled_body_does_not_go_out(open_raw, survey) -> None:
+    asked, cancelled, rest = asyncio.Event(), asyncio.Event(), asyncio.Future()
+
+    async def read_late(reader, writer) -> None:
+        await dialogue(*UP_TO_DATA)(reader, writer)
+        writer.write(b"354 go on\r\n")
+        asked.set()
+        await cancelled.wait()
+        try:
+            rest.set_result(await reader.read())
+        except ConnectionError:
+            rest.set_result(b"")
+
+    channel = await open_raw(read_late)
+    long = replace(survey, text="A long story.\n" * 2_000_000, html=None)
+    sending = asyncio.create_task(channel.send(long))
+    await asked.wait()
+    await asyncio.sleep(0.1)
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    cancelled.set()
+    assert not (await rest).endswith(b"\r\n.\r\n")
+
+
 async def test_it_refuses_an_address_outside_ascii_where_the_relay_cannot(open_raw, survey) -> None:
     async def plain(reader, writer) -> None:
         writer.write(b"220 hi\r\n")

@@ -1,0 +1,37 @@
+"""`afterword`: one file a command in commands/, the folder is the registry."""
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import typer
+
+from service import commands
+from service.settings import WrongSettings
+from surveys.errors import AfterwordError, InvalidInput
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Ask customers one good question after the moment that matters.",
+)
+for _module in sorted(iter_modules(commands.__path__), key=lambda module: module.name):
+    import_module(f"{commands.__name__}.{_module.name}").register(app)
+
+
+def main() -> None:
+    """Run; what a person can mend is told in plain lines, without a trace, with exit code 2."""
+    try:
+        app()
+    except WrongSettings as error:
+        _complain("The settings are not right:", error.problems)
+    except InvalidInput as error:
+        _complain("That cannot be used:", [f"{e.field}: {e.message}" for e in error.errors])
+    except AfterwordError as error:
+        _complain(str(error), [])
+
+
+def _complain(headline: str, lines: list[str]) -> None:
+    print("\n".join([headline, *(f"  - {line}" for line in lines)]), file=sys.stderr)
+    sys.exit(2)

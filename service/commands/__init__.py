@@ -1,0 +1,1 @@
+"""The commands. Each file has `register(app)`."""

@@ -1,0 +1,64 @@
+"""`afterword check`: is everything set, reachable and up to date?"""
+
+import sys
+
+import typer
+
+import notifiers
+from service import process
+from service.engine import utc_now
+from service.settings import WrongSettings, read
+from surveys import installation
+from surveys.database import Database
+from surveys.errors import AfterwordError
+from surveys.keyring import Keyring
+from surveys.opening import open_database, pending
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check() -> None:
+    """Name every missing or wrong setting and say which channels are on; exit 1 if any is wrong."""
+    try:
+        configuration = read()
+    except WrongSettings as error:
+        for problem in error.problems:
+            typer.echo(f"wrong    {problem}")
+        sys.exit(1)
+    settings = configuration.settings
+    typer.echo(f"links    {settings.base_url}")
+    for name, channel in configuration.channels.items():
+        reaches = notifiers.contact_field(name)
+        typer.echo(f"{'off' if channel.off else 'on':8} {name} (needs the contact's {reaches})")
+    if all(channel.off for channel in configuration.channels.values()):
+        typer.echo("note     every channel is off: nothing can be sent")
+
+    async def main() -> list[str]:
+        missing = await pending(settings.database_url)
+        if missing:
+            return [f"the database lacks {', '.join(missing)}: run `afterword migrate`"]
+        database: Database = await open_database(settings.database_url)
+        try:
+            keyring = Keyring(settings.secret_key.get_secret_value())
+            await installation.check(database, keyring, utc_now())
+        finally:
+            await database.close()
+        return []
+
+    problems: list[str] = []
+
+    async def guarded() -> None:
+        try:
+            problems.extend(await main())
+        except (AfterwordError, OSError) as error:
+            problems.append(str(error))
+
+    process.run(guarded())
+    for problem in problems:
+        typer.echo(f"wrong    {problem}")
+    if problems:
+        sys.exit(1)
+    typer.echo("ok       database reachable, up to date, and made with this SECRET_KEY")

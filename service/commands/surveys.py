@@ -1,0 +1,65 @@
+"""`afterword surveys apply FILE...` and `afterword surveys list`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service import process
+from service.engine import utc_now
+from service.offline import desk
+from surveys import survey_file
+from surveys.catalogue import Catalogue, publish
+from surveys.definition import Definition
+from surveys.errors import FieldError, InvalidInput
+from surveys.placeholders import unknown_placeholders
+
+commands = typer.Typer(no_args_is_help=True, help="Publish and list surveys.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(commands, name="surveys")
+
+
+@commands.command()
+def apply(files: Annotated[list[Path], typer.Argument(help="YAML or JSON files.")]) -> None:
+    """Publish survey files. All of them are checked before the first is published."""
+    definitions = [checked(path) for path in files]
+
+    async def main() -> None:
+        async with desk() as found:
+            for definition in definitions:
+                published, new = await publish(found.database, definition, utc_now())
+                state = "published" if new else "unchanged"
+                typer.echo(f"{definition.key}: version {published.version}, {state}")
+
+    process.run(main())
+
+
+@commands.command("list")
+def list_all() -> None:
+    """Every survey with its live version."""
+
+    async def main() -> None:
+        async with desk() as found:
+            for one in await Catalogue(found.database).live():
+                definition = one.definition
+                typer.echo(
+                    f"{definition.key}\t{definition.kind}\tversion {one.version}\t{definition.name}"
+                )
+
+    process.run(main())
+
+
+def checked(path: Path) -> Definition:
+    """The definition in a file; InvalidInput names the file with each wrong field."""
+    try:
+        definition = survey_file.read(path)
+    except InvalidInput as error:
+        raise InvalidInput(
+            *(FieldError(f"{path}: {e.field}", e.message) for e in error.errors)
+        ) from error
+    if unknown := unknown_placeholders(definition):
+        raise InvalidInput(*(FieldError(str(path), message) for message in unknown))
+    return definition

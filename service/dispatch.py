@@ -1,0 +1,68 @@
+"""Sends one claimed message and says what became of it."""
+
+import structlog
+
+from notifiers.channel import Channel
+from notifiers.errors import OutcomeUnknown, Refused, TryLater
+from notifiers.outgoing import Outgoing
+from service.asked import Asked
+from service.render import message
+from surveys.delivery import Due, Outcome
+from surveys.keyring import Keyring
+
+log = structlog.get_logger()
+POISON_WAIT_SECONDS = 3600.0
+
+
+def asked_of(due: Due, base_url: str, keyring: Keyring) -> Asked:
+    """The invitation as templates see it."""
+    return Asked(
+        definition=due.definition,
+        language=due.language,
+        name=due.name,
+        segments=due.segments,
+        answer_url=f"{base_url}/r/{due.token}",
+        unsubscribe_url=f"{base_url}/u/{keyring.unsubscribe_token(due.invitation_id)}",
+        expires_at=due.expires_at,
+    )
+
+
+async def send(due: Due, address: str, channel: Channel, asked: Asked) -> tuple[Outcome, float]:
+    """The outcome, and for how many seconds the whole channel should rest (0: not at all)."""
+    try:
+        outgoing = _outgoing(due, address, asked)
+    except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
+        log.exception("dispatch.not_rendered", message=due.message_id)
+        reason = f"could not be written: {type(error).__name__}"
+        return Outcome(due, "queued", error=reason, wait_seconds=POISON_WAIT_SECONDS), 0.0
+    try:
+        receipt = await channel.send(outgoing)
+    except Refused as error:
+        bad = address if error.address_is_bad else None
+        outcome = Outcome(due, "failed", code=error.code, error=error.reason, bad_address=bad)
+        return outcome, 0.0
+    except TryLater as error:
+        wait = error.retry_after_seconds
+        outcome = Outcome(due, "queued", code=error.code, error=error.reason, wait_seconds=wait)
+        return outcome, max(wait or 0.0, 30.0) if error.channel_wide else 0.0
+    except OutcomeUnknown as error:
+        return Outcome(due, "unknown", code=error.code, error=error.reason), 0.0
+    except Exception as error:  # a channel's bug, perhaps after the last byte: never send it again
+        log.exception("dispatch.channel_bug", message=due.message_id, channel=due.channel)
+        return Outcome(due, "unknown", error=f"a fault of ours: {type(error).__name__}"), 0.0
+    return Outcome(due, "sent", provider_id=receipt.provider_id), 0.0
+
+
+def _outgoing(due: Due, address: str, asked: Asked) -> Outgoing:
+    rendered = message(due.channel, asked)
+    brand = due.definition.brand
+    return Outgoing(
+        to=address,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        reference=f"aw-{due.message_id}-{due.token[:6].lower()}",
+        unsubscribe_url=asked.unsubscribe_url,
+        sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
+        reply_to=brand.reply_to if brand and due.channel == "email" else None,
+    )

@@ -1,0 +1,121 @@
+"""What one running process holds: database, rules, channels, and the group commits between them.
+
+The web, the worker, the commands and the tests are built on it; it knows neither HTTP nor loops.
+"""
+
+import secrets
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import notifiers
+from notifiers.channel import Channel
+from service.settings import Configuration, Settings
+from service.wake import Wake
+from surveys import answering, clicking, inbox, installation
+from surveys.catalogue import Catalogue
+from surveys.database import Database
+from surveys.delivery import Outcome
+from surveys.group_commit import GroupCommit
+from surveys.inbox import Accepted, Arrival
+from surveys.intake import Intake
+from surveys.keyring import Keyring
+from surveys.opening import close_orm, open_database, open_orm
+from surveys.outbox import Outbox
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The only place that reads the wall clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Engine:
+    """Use `Engine.start(...)`, and `stop()` when done."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    catalogue: Catalogue
+    keyring: Keyring
+    channels: dict[str, Channel]
+    intake: Intake
+    outbox: Outbox
+    wake: Wake
+    events: GroupCommit[Arrival, Accepted] = field(init=False)
+    clicks: GroupCommit[clicking.Logged, None] = field(init=False)
+    answers: GroupCommit[answering.Answer, answering.Verdict] = field(init=False)
+    outcomes: GroupCommit[Outcome, bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.events = GroupCommit(self._accept, most=1000)
+        self.clicks = GroupCommit(lambda clicks: clicking.log(self.database, clicks))
+        self.answers = GroupCommit(self._record)
+        self.outcomes = GroupCommit(lambda found: self.outbox.record(found, self.clock()))
+
+    @classmethod
+    async def start(cls, configuration: Configuration, clock: Clock = utc_now) -> "Engine":
+        """Open everything. Unavailable without the database, Conflict with another SECRET_KEY."""
+        settings = configuration.settings
+        database = await open_database(settings.database_url)
+        try:
+            keyring = Keyring(settings.secret_key.get_secret_value())
+            await installation.check(database, keyring, clock())
+            await open_orm(settings.database_url)
+        except BaseException:
+            await database.close()
+            raise
+        channels = notifiers.open_channels(configuration.channels, clock)
+        return cls.build(settings, clock, database, keyring, channels)
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        clock: Clock,
+        database: Database,
+        keyring: Keyring,
+        channels: dict[str, Channel],
+    ) -> "Engine":
+        """Put the parts together."""
+        catalogue = Catalogue(database)
+        reach = {name: notifiers.contact_field(name) for name in channels}
+        worker = f"{socket.gethostname()[:40]}-{secrets.token_hex(6)}"
+        return cls(
+            settings=settings,
+            clock=clock,
+            database=database,
+            catalogue=catalogue,
+            keyring=keyring,
+            channels=channels,
+            intake=Intake(database, catalogue, keyring, reach, settings.timezone),
+            outbox=Outbox(database, catalogue, keyring, settings.timezone, worker),
+            wake=Wake(database),
+        )
+
+    async def accept_together(self, arrivals: Sequence[Arrival]) -> list[Accepted]:
+        """A whole array of events in one transaction of its own: all or none."""
+        return await self._accept(arrivals)
+
+    async def stop(self) -> None:
+        """Commit what waits, then let go of everything."""
+        for commit in (self.events, self.clicks, self.answers, self.outcomes):
+            await commit.close()
+        for channel in self.channels.values():
+            await channel.close()
+        await close_orm()
+        await self.database.close()
+
+    async def _accept(self, arrivals: Sequence[Arrival]) -> list[Accepted]:
+        accepted = await inbox.accept(self.database, arrivals)
+        if any(not one.duplicate for one in accepted):
+            await self.wake.up("intake")
+        return accepted
+
+    async def _record(self, answers: Sequence[answering.Answer]) -> list[answering.Verdict]:
+        verdicts = await answering.record(self.database, answers)
+        await self.wake.up("fold")
+        return verdicts

@@ -1,0 +1,21 @@
+"""What /metrics tells. Labels hold names of ours only, never an address, a token or a path."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+registry = CollectorRegistry()
+events = Counter(
+    "afterword_events", "Events by what became of them.", ["status"], registry=registry
+)
+messages = Counter(
+    "afterword_messages",
+    "Messages by channel and outcome.",
+    ["channel", "state"],
+    registry=registry,
+)
+answers = Counter("afterword_answers", "Answers by verdict.", ["verdict"], registry=registry)
+clicks = Counter("afterword_clicks", "Requests to answer links.", ["action"], registry=registry)
+job_runs = Counter("afterword_job_runs", "Runs of the worker's jobs.", ["job"], registry=registry)
+job_failures = Counter(
+    "afterword_job_failures", "Runs that ended in an error.", ["job"], registry=registry
+)
+waiting = Gauge("afterword_waiting", "Rows still to do, by queue.", ["queue"], registry=registry)

@@ -1,0 +1,97 @@
+"""Reads the query of /v1/scores, which the dashboard's addresses share."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from surveys.catalogue import Catalogue
+from surveys.errors import FieldError, InvalidInput
+from surveys.periods import Interval, Period
+from surveys.scores import Question
+
+KNOWN = ("survey", "from", "to", "interval", "tz", "group_by", "where", "as_of")
+DAYS = 30  # the span when the caller names none
+EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+async def question_of(
+    query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo, now: datetime
+) -> Question:
+    """The question; InvalidInput names the parameter and the remedy, NotFound the survey."""
+    if unknown := sorted(set(query) - set(KNOWN)):
+        raise InvalidInput(
+            FieldError(unknown[0], f"is not a parameter; there are {', '.join(KNOWN)}")
+        )
+    if not query.get("survey"):
+        raise InvalidInput(FieldError("survey", "is missing: the survey's key"))
+    zone = zone_of(query.get("tz"), default_zone)
+    interval = query.get("interval") or "day"
+    if interval not in get_args(Interval):
+        raise InvalidInput(
+            FieldError("interval", f"must be one of {', '.join(get_args(Interval))}")
+        )
+    question = Question(
+        survey=await catalogue.by_key(query["survey"]),
+        span=span_of(query, zone, now),
+        interval=interval,  # type: ignore[arg-type]  # checked above
+        zone=zone,
+        group_by=query.get("group_by") or None,
+        where=where_of(query.get("where")),
+        as_of=moment_of("as_of", query["as_of"], zone) if query.get("as_of") else None,
+    )
+    question.check()
+    return question
+
+
+def span_of(query: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Period:
+    """From `from` up to `to`; by default the last 30 days up to the end of this hour."""
+    end = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    if query.get("to"):
+        end = moment_of("to", query["to"], zone)
+    start = end - timedelta(days=DAYS)
+    if query.get("from"):
+        start = moment_of("from", query["from"], zone)
+    return Period(start, end)
+
+
+def moment_of(field: str, text: str, zone: ZoneInfo) -> datetime:
+    """A date (midnight in `zone`) or an RFC 3339 time; InvalidInput for anything else."""
+    try:
+        if len(text) == 10:
+            moment = datetime.combine(date.fromisoformat(text), time(), zone).astimezone(UTC)
+        else:
+            moment = datetime.fromisoformat(text.replace(" ", "+")).astimezone(UTC)
+            if datetime.fromisoformat(text.replace(" ", "+")).tzinfo is None:
+                raise ValueError("no zone")
+    except (ValueError, OverflowError) as error:
+        remedy = "write a date (2026-11-22) or a time with its zone (2026-11-22T09:30:00+07:00)"
+        raise InvalidInput(FieldError(field, remedy)) from error
+    if not EARLIEST <= moment <= LATEST:
+        raise InvalidInput(FieldError(field, "must lie between 1990 and 2200"))
+    return moment
+
+
+def zone_of(name: str | None, default: ZoneInfo) -> ZoneInfo:
+    """An IANA zone; InvalidInput for anything else."""
+    if not name:
+        return default
+    if name not in _zones():
+        raise InvalidInput(FieldError("tz", "is not an IANA time zone such as Asia/Jakarta"))
+    return ZoneInfo(name)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def where_of(text: str | None) -> tuple[str, str] | None:
+    """PROPERTY:VALUE, None when it is left out; InvalidInput for anything else."""
+    if not text:
+        return None
+    name, colon, value = text.partition(":")
+    if not colon or not name or not value:
+        raise InvalidInput(FieldError("where", "write PROPERTY:VALUE, such as store:Jakarta"))
+    return name, value

@@ -1,0 +1,36 @@
+"""POST /v1/events and GET /v1/events/{id}."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service import cloudevents
+from service.asking import caller_of, engine_of
+from service.events_in import accept_all, event_number
+from surveys.event import parse
+from surveys.story import story_of
+
+
+async def post_events(request: Request) -> Response:
+    """One event, an array of up to 1,000, or a CloudEvent; 202 only when it is on disk."""
+    caller = await caller_of(request, "events")
+    engine = engine_of(request)
+    now = engine.clock()
+    body = cloudevents.unwrap(await request.body(), request.headers)
+    events, many = parse(body, now)
+    answers = await accept_all(engine, caller.source, events, now)
+    status = 202 if any(answer["status"] == "accepted" for answer in answers) else 200
+    return JSONResponse(answers if many else answers[0], status)
+
+
+async def get_event(request: Request) -> Response:
+    """What became of an event: decisions with reasons, invitations, messages."""
+    await caller_of(request, "events")
+    story = await story_of(engine_of(request).database, event_number(request.path_params["id"]))
+    return JSONResponse(story)
+
+
+ROUTES = [
+    Route("/v1/events", post_events, methods=["POST"]),
+    Route("/v1/events/{id}", get_event, methods=["GET"]),
+]

@@ -1,0 +1,47 @@
+"""POST /hooks/{source}/{endpoint}: foreign systems, each signed in its own way."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service import metrics
+from service.asking import engine_of
+from service.events_in import accept_all
+from service.sources import BadSignature, Unusable, sources
+from surveys import hooks
+
+SECRET_HEADERS = ("authorization", "cookie", "signature")
+
+
+async def take(request: Request) -> Response:
+    """202 for what is new, 200 for repeats and pings, 401 unsigned.
+
+    Never another error for a reason of content: senders switch an endpoint off after a few.
+    """
+    engine = engine_of(request)
+    now = engine.clock()
+    source = sources().get(request.path_params["source"])
+    name = (request.path_params["source"], request.path_params["endpoint"])
+    endpoint = await hooks.find(*name, engine.keyring) if source else None
+    body, headers = await request.body(), dict(request.headers)
+    if source is None or endpoint is None:
+        raise HTTPException(401, "No such endpoint, or the signature does not fit.")
+    try:
+        source.verify(body, headers, endpoint.secrets, now)
+    except BadSignature as error:
+        metrics.events.labels("unsigned").inc()
+        raise HTTPException(401, "No such endpoint, or the signature does not fit.") from error
+    try:
+        events = source.parse(body, headers, now)
+    except Unusable as error:
+        kept = {k: v for k, v in headers.items() if not any(s in k for s in SECRET_HEADERS)}
+        await hooks.quarantine(endpoint.origin, str(error), kept, body, now)
+        metrics.events.labels("quarantined").inc()
+        return JSONResponse({"status": "quarantined"}, 202)
+    answers = await accept_all(engine, endpoint.origin, events, now) if events else []
+    status = 202 if any(answer["status"] == "accepted" for answer in answers) else 200
+    return JSONResponse(answers[0] if len(answers) == 1 else answers or {"status": "ok"}, status)
+
+
+ROUTES = [Route("/hooks/{source}/{endpoint}", take, methods=["POST"])]

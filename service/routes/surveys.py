@@ -1,0 +1,71 @@
+"""GET /v1/surveys, GET and PUT /v1/surveys/{key}: definitions, versioned."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service.asking import caller_of, engine_of
+from surveys import survey_file
+from surveys.catalogue import Published, publish
+from surveys.errors import FieldError, InvalidInput
+from surveys.placeholders import unknown_placeholders
+
+
+async def list_surveys(request: Request) -> Response:
+    """Every survey's live version."""
+    await caller_of(request, "read")
+    live = await engine_of(request).catalogue.live()
+    return JSONResponse({"data": [_shown(one) for one in live], "next": None})
+
+
+async def get_survey(request: Request) -> Response:
+    """The live version."""
+    await caller_of(request, "read")
+    return JSONResponse(
+        _shown(await engine_of(request).catalogue.by_key(request.path_params["key"]))
+    )
+
+
+async def put_survey(request: Request) -> Response:
+    """Publish a version: 201 when it is new, 200 when the live one says the same."""
+    await caller_of(request, "surveys")
+    engine = engine_of(request)
+    found = _json(await request.body())
+    key = request.path_params["key"]
+    if isinstance(found, dict) and found.setdefault("key", key) != key:
+        raise InvalidInput(FieldError("key", f"must be {key!r}, as in the address"))
+    definition = survey_file.parse(found)
+    if unknown := unknown_placeholders(definition):
+        raise InvalidInput(*(FieldError("texts", message) for message in unknown))
+    published, new = await publish(engine.database, definition, engine.clock())
+    return JSONResponse(_shown(published), 201 if new else 200)
+
+
+def _shown(published: Published) -> dict[str, Any]:
+    definition = published.definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {"version": published.version} | definition
+
+
+def _json(body: bytes) -> Any:
+    try:
+        text = body.decode("utf-8")
+        if "\\u0000" in text:
+            raise InvalidInput(FieldError("body", "holds a NUL character (\\u0000); take it out"))
+        json.dumps(found := json.loads(text, parse_constant=_refuse), ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(FieldError("body", f"is not JSON: {type(error).__name__}")) from error
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+ROUTES = [
+    Route("/v1/surveys", list_surveys, methods=["GET"]),
+    Route("/v1/surveys/{key}", get_survey, methods=["GET"]),
+    Route("/v1/surveys/{key}", put_survey, methods=["PUT"]),
+]

@@ -1,0 +1,42 @@
+"""/u/{token}: a page with one button, and one click for mail clients (RFC 8058).
+
+Mail clients post List-Unsubscribe=One-Click without cookies and follow no redirects; a GET never
+unsubscribes, because gateways fetch every link.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from service.asking import engine_of
+from service.customer_pages import html, language_of, not_found
+from service.pages import unsubscribe_page
+from surveys import suppression
+
+
+async def show(request: Request) -> Response:
+    """The button."""
+    token = request.path_params["token"]
+    if engine_of(request).keyring.invitation_of(token) is None:
+        return not_found(request)
+    return html(unsubscribe_page(language_of(request), done=False, action=f"/u/{token}"))
+
+
+async def unsubscribe(request: Request) -> Response:
+    """Done, as often as it is asked for; wins over every message not claimed yet."""
+    engine, token = engine_of(request), request.path_params["token"]
+    form = await request.form(max_files=0, max_fields=20)
+    if form.get("website"):  # a hidden field: whoever fills it in is a machine that submits forms
+        return await show(request)
+    invitation = engine.keyring.invitation_of(token)
+    if invitation is None or not await suppression.unsubscribe(
+        engine.database, engine.keyring, invitation, engine.clock()
+    ):
+        return not_found(request)
+    return html(unsubscribe_page(language_of(request), done=True, action=f"/u/{token}"))
+
+
+ROUTES = [
+    Route("/u/{token}", unsubscribe, methods=["POST"]),
+    Route("/u/{token}", show, methods=["GET"]),
+]

@@ -1,0 +1,45 @@
+"""Foreign systems: the folder is the registry, one file a source, no web framework inside.
+
+A source verifies exactly as its sender signs, then turns the body into events of ours.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from surveys.event import EventBody
+
+
+class BadSignature(Exception):
+    """The delivery was not signed with any live secret, or too long ago."""
+
+
+class Unusable(Exception):
+    """Signed, but it holds no event that we can read; the text says why. Kept in quarantine."""
+
+
+class Source(Protocol):
+    """What a source's file offers. Header names are lower case."""
+
+    def new_secret(self) -> str:
+        """A secret for a new endpoint, in the form that the sender wants."""
+
+    def verify(
+        self, body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now: datetime
+    ) -> None:
+        """BadSignature unless one of the live secrets signed it; raises nothing else."""
+
+    def parse(self, body: bytes, headers: Mapping[str, str], now: datetime) -> list[EventBody]:
+        """The events in it, none for a ping; Unusable when it cannot be read."""
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source by name."""
+    modules = {m.name: import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__)}
+    return {
+        name: cast(Source, module) for name, module in modules.items() if hasattr(module, "verify")
+    }

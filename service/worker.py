@@ -1,0 +1,155 @@
+"""Everything that happens without a request. Each job is a loop: do what there is, then rest until
+a bell rings or the poll comes round.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+import notifiers
+from service import metrics
+from service.dispatch import asked_of, send
+from service.engine import Engine
+from surveys import clicking, rollups
+from surveys.delivery import Due, Outcome
+from surveys.errors import Unavailable
+
+log = structlog.get_logger()
+DRAIN_SECONDS = 30.0
+OUTAGE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`run` returns how much it did; while that is anything it runs again at once."""
+
+    name: str
+    every_seconds: float
+    run: Callable[["Worker"], Awaitable[int]]
+
+
+class Worker:
+    """Runs every job until `stop`, which lets sends under way finish."""
+
+    def __init__(self, engine: Engine, *, alone: bool) -> None:
+        self.engine = engine
+        self._alone = alone  # no other process works on this database
+        self._sends: set[asyncio.Task[None]] = set()
+        self._resting: dict[str, float] = {}  # channel -> loop time until which it rests
+        self._stopping = False
+        self._loops: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin; claims left over from this database's only process are unknown from now on."""
+        engine = self.engine
+        if self._alone:
+            await engine.outbox.reap(engine.clock(), alone=True)
+        with contextlib.suppress(Unavailable):  # polling finds the work without it
+            await engine.database.listen(engine.wake.ring)
+        self._loops = [asyncio.create_task(self._loop(job), name=job.name) for job in JOBS]
+
+    async def stop(self) -> None:
+        """Claim no more, finish what is being sent (30 s at most), then end."""
+        self._stopping = True
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=DRAIN_SECONDS)
+        for task in (*self._loops, *self._sends):
+            task.cancel()
+        await asyncio.gather(*self._loops, *self._sends, return_exceptions=True)
+
+    async def _loop(self, job: Job) -> None:
+        while not self._stopping:
+            try:
+                done = await job.run(self)
+                metrics.job_runs.labels(job.name).inc()
+            except Unavailable as error:
+                log.warning("worker.no_database", job=job.name, error=str(error))
+                await asyncio.sleep(OUTAGE_SECONDS)
+                continue
+            except Exception:  # one bad row must not end the job for ever
+                log.exception("worker.failed", job=job.name)
+                metrics.job_failures.labels(job.name).inc()
+                await asyncio.sleep(OUTAGE_SECONDS)
+                continue
+            if not done:
+                await self.engine.wake.wait(job.name, job.every_seconds)
+
+    async def take_in(self) -> int:
+        """Rules over new events."""
+        done = await self.engine.intake.run(self.engine.clock())
+        if done:
+            await self.engine.wake.up("send")
+        return done
+
+    async def send_due(self) -> int:
+        """Claim as many messages as senders are free, and no more: what is claimed is begun."""
+        free = self.engine.settings.senders - len(self._sends)
+        channels = self._awake_channels()
+        if free <= 0:
+            await asyncio.wait(self._sends, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        if not channels:
+            return 0
+        due = await self.engine.outbox.claim(channels, self.engine.clock(), free)
+        for one in due:
+            task = asyncio.create_task(self._send(one))
+            self._sends.add(task)
+            task.add_done_callback(self._sends.discard)
+        return len(due)
+
+    async def _send(self, due: Due) -> None:
+        engine = self.engine
+        address = getattr(due, notifiers.contact_field(due.channel))
+        if address is None:
+            outcome = Outcome(due, "failed", error="the contact has no such address any more")
+        else:
+            asked = asked_of(due, engine.settings.base_url, engine.keyring)
+            outcome, rest = await send(due, address, engine.channels[due.channel], asked)
+            if rest:
+                self._rest(due.channel, rest)
+        metrics.messages.labels(due.channel, outcome.state).inc()
+        await self._record(outcome)
+
+    async def _record(self, outcome: Outcome) -> None:
+        """Write it down, however long the database is away: the message has gone out."""
+        while True:
+            try:
+                await self.engine.outcomes.submit(outcome)
+            except Unavailable as error:
+                log.warning("worker.outcome_waits", error=str(error))
+                await asyncio.sleep(OUTAGE_SECONDS)
+            else:
+                return
+
+    def _rest(self, channel: str, seconds: float) -> None:
+        log.warning("worker.channel_rests", channel=channel, seconds=seconds)
+        self._resting[channel] = asyncio.get_running_loop().time() + seconds
+
+    def _awake_channels(self) -> list[str]:
+        time = asyncio.get_running_loop().time()
+        return [name for name in self.engine.channels if self._resting.get(name, 0) <= time]
+
+    async def settle(self) -> int:
+        """One-click answers whose time has come."""
+        return await clicking.settle(self.engine.database, self.engine.clock())
+
+    async def fold(self) -> int:
+        """The ledger into the rollups."""
+        return await rollups.fold(self.engine.database)
+
+    async def tidy(self) -> int:
+        """Claims of workers that are gone, invitations whose time is over."""
+        now = self.engine.clock()
+        return await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+
+
+JOBS = (
+    Job("intake", 1.0, Worker.take_in),
+    Job("send", 0.5, Worker.send_due),
+    Job("settle", 1.0, Worker.settle),
+    Job("fold", 0.5, Worker.fold),
+    Job("tidy", 30.0, Worker.tidy),
+)

@@ -1,0 +1,1 @@
+SELECT key_fingerprint FROM installation WHERE id = 1

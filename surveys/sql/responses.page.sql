@@ -1,0 +1,20 @@
+-- Responses that count, newest first: of survey $1, answered from $2 up to $3, score from $4 to $5,
+-- with segment $6 = $7, with a comment if $8, older than id $9. NULL or '' leaves a filter out.
+SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
+    r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
+    c.external_id AS contact_external_id, c.email AS contact_email, c.name AS contact_name
+FROM response AS r
+JOIN survey AS s ON s.id = r.survey_id
+LEFT JOIN invitation AS i ON i.id = r.invitation_id
+LEFT JOIN contact AS c ON c.id = r.contact_id
+WHERE r.deleted_at IS NULL
+    AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
+    AND (CAST($2 AS BIGINT) IS NULL OR r.answered_at >= $2)
+    AND (CAST($3 AS BIGINT) IS NULL OR r.answered_at < $3)
+    AND (CAST($4 AS INTEGER) IS NULL OR r.score >= $4)
+    AND (CAST($5 AS INTEGER) IS NULL OR r.score <= $5)
+    AND ($6 = '' OR r.segments->>$6 = $7)
+    AND (NOT CAST($8 AS BOOLEAN) OR r.comment IS NOT NULL)
+    AND (CAST($9 AS BIGINT) IS NULL OR r.id < $9)
+ORDER BY r.id DESC
+LIMIT $10

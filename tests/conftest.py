@@ -1,0 +1,100 @@
+"""What every test can ask for: databases of both engines, and the things that are always the same."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from surveys.catalogue import Catalogue
+from surveys.database import Database
+from surveys.keyring import Keyring
+from surveys.opening import migrate, open_database
+from tests.cast import KEYRING, NOW, empty
+from tests.postgres import TEMPLATE, Server, shared_server
+
+# A test that takes a database empties it for each example, see `empty` in tests/cast.py.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(migrate(f"sqlite://{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(testrun_uid: str) -> Iterator[Server]:
+    """The PostgreSQL server of this test run."""
+    with shared_server(testrun_uid) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_name(postgres: Server, worker_id: str) -> str:
+    """A migrated PostgreSQL database for the tests of this process, one at a time."""
+    name = f"afterword_{worker_id}"
+    asyncio.run(postgres.create(name, TEMPLATE))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated and empty database of each engine: a test that asks for it runs on both.
+
+    A PostgreSQL database for each test would cost 0.7 s of every test, so those of one process
+    share one. Before it is used again it is emptied, and whoever is still connected is thrown out.
+    """
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        return f"sqlite://{shutil.copy(template, tmp_path / 'afterword.db')}"
+    name = request.getfixturevalue("postgres_name")
+    server: Server = request.getfixturevalue("postgres")
+    asyncio.run(_cleared(server, name))
+    return server.url(name)
+
+
+async def _cleared(server: Server, name: str) -> None:
+    await server.disconnect(name)
+    database = await open_database(server.url(name))
+    try:
+        await empty(database)
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open database of each engine."""
+    found = await open_database(database_url)
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in Europe, afternoon in Jakarta."""
+    return NOW
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """Derived from a secret key that stays the same."""
+    return KEYRING
+
+
+@pytest.fixture
+def catalogue(database: Database) -> Catalogue:
+    """The surveys in `database`."""
+    return Catalogue(database)

@@ -1,0 +1,299 @@
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, get_args
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from service.pages import Answering, Closed, answer_page, closed_page, unsubscribe_page
+from service.templating import STATIC, TEMPLATES
+from surveys.definition import Definition
+from surveys.kinds import kinds
+from tests.service.markup import Markup
+from tests.service.samples import UNSUBSCRIBE_URL, asked, english, survey
+
+EVERY_KIND = pytest.mark.parametrize("kind", kinds())
+EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "id"])
+QUESTIONS: list[dict[str, Any]] = [
+    {"key": "why", "type": "text", "text": {"en": "Why?"}, "scores": {"low": 0, "high": 6}},
+    {
+        "key": "one",
+        "type": "single",
+        "text": {"en": "Which?", "id": "Yang mana?"},
+        "options": {"a": {"en": "First", "id": "Pertama"}, "b": {"en": "Second"}},
+    },
+    {
+        "key": "many",
+        "type": "multiple",
+        "text": {"en": "Which ones?"},
+        "scores": {"low": 9, "high": 10},
+        "options": {"a": {"en": "This"}, "b": {"en": "That"}},
+    },
+    {"key": "grade", "type": "scale", "text": {"en": "How clean was {store}?"}},
+]
+
+
+def page(
+    definition: Definition | None = None, language: str = "en", score: int | None = 9, **more: Any
+) -> Markup:
+    state = more.pop("state", "ask" if score is None else "chosen")
+    answering = Answering(action="/r/abc", nonce="n0nce", state=state, score=score, **more)
+    return Markup(answer_page(asked(definition, language), answering))
+
+
+def shown(markup: Markup) -> Sequence[str]:
+    """Fields of the follow-up questions that can be seen and sent, by their legend's id."""
+    parts = [part for tag, part in markup.elements if tag in ("fieldset", "legend")]
+    return [
+        inner["id"]
+        for outer, inner in pairwise(parts)
+        if "data-low" in outer and "hidden" not in outer
+    ]
+
+
+@EVERY_KIND
+@EVERY_LANGUAGE
+def test_it_offers_every_score_of_every_kind_as_a_labelled_button(kind: str, language: str) -> None:
+    scale = kinds()[kind]
+    options = page(survey(kind), language, score=scale.HIGH).all("input", name="score")
+
+    assert [int(option["value"]) for option in options] == [*range(scale.LOW, scale.HIGH + 1)]
+    assert all(option["aria-label"] and "required" in option for option in options)
+    assert [option["value"] for option in options if "checked" in option] == [str(scale.HIGH)]
+
+
+@EVERY_KIND
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("state", ["ask", "chosen", "thanks"])
+def test_it_weighs_less_than_15_kb_with_script_and_style(
+    kind: str, language: str, state: str
+) -> None:
+    score = None if state == "ask" else 1
+    definition = survey(kind, questions=QUESTIONS)
+    answering = Answering(action="/r/abc", nonce="n" * 80, state=state, score=score)  # type: ignore[arg-type]
+    html = answer_page(asked(definition, language), answering)
+    files = [STATIC / "answer.css", STATIC / "answer.js"]
+
+    assert len(html.encode()) + sum(file.stat().st_size for file in files) < 15_000
+
+
+def test_it_says_that_the_choice_is_not_sent_yet() -> None:
+    markup = page(score=9)
+
+    assert "You chose 9. Press Send to confirm." in markup.text
+    assert markup.all("form", method="post", action="/r/abc")
+    assert markup.all("input", name="nonce", value="n0nce")
+    assert markup.all("button")
+
+
+def test_it_gives_the_script_what_it_needs_only_while_nothing_was_answered() -> None:
+    form = page(score=9).all("form")[0]
+    later = page(score=9, state="thanks").all("form")[0]
+
+    assert form["data-seen"] == "/r/abc/seen"
+    assert form["data-score"] == "9"
+    assert form["data-recorded"].startswith("Thank you — your answer 9 is recorded.")
+    assert form["data-choose"] == "You chose {answer}. Press Send to confirm."
+    assert "data-seen" not in later
+    assert "data-seen" not in page(score=None).all("form")[0]
+
+
+def test_it_keeps_the_language_in_the_forms_address_and_out_of_the_scripts() -> None:
+    html = answer_page(
+        asked(), Answering(action="/r/abc?lang=en", nonce="n", state="chosen", score=9)
+    )
+    (form,) = Markup(html).all("form")
+
+    assert form["action"] == "/r/abc?lang=en"
+    assert form["data-seen"] == "/r/abc/seen"
+
+
+@pytest.mark.parametrize("score", [None, -1, 11, 99])
+def test_it_asks_for_a_score_that_is_on_the_scale(score: int | None) -> None:
+    markup = page(score=score)
+
+    assert not [option for option in markup.all("input", name="score") if "checked" in option]
+    assert "You chose" not in markup.text
+
+
+def test_it_thanks_and_lets_people_change_their_mind() -> None:
+    markup = page(
+        english(thanks="We read it.\n\nAll of it."),
+        score=3,
+        state="thanks",
+        comment="Too <cold>",
+    )
+
+    assert markup.text.index("Thank you!") < markup.text.index("We read it. All of it.")
+    assert "Your answer: 3." in markup.text
+    assert "Too <cold>" in markup.text
+    assert markup.all("input", name="score", value="3", checked="")
+
+
+@pytest.mark.parametrize(
+    ("score", "fields"),
+    [
+        (3, ["q_why", "q_one", "q_grade"]),
+        (8, ["q_one", "q_grade"]),
+        (10, ["q_one", "q_many", "q_grade"]),
+        (None, ["q_one", "q_grade"]),
+    ],
+)
+def test_it_shows_the_questions_for_the_score(score: int | None, fields: list[str]) -> None:
+    assert shown(page(survey(questions=QUESTIONS), score=score)) == fields
+
+
+def test_it_keeps_hidden_questions_out_of_the_form_but_within_reach_of_the_script() -> None:
+    hidden = page(survey(questions=QUESTIONS), score=8).all("fieldset", hidden="")
+
+    assert [(part["data-low"], part["data-high"]) for part in hidden] == [("0", "6"), ("9", "10")]
+    assert all("disabled" in part for part in hidden)
+
+
+def test_it_fills_in_what_was_answered_before() -> None:
+    answers = {"why": "So & so", "one": "b", "many": ["a", "b"], "grade": "4"}
+    markup = page(survey(questions=QUESTIONS), score=3, answers=answers)
+    given = [(one["name"], one["value"]) for one in markup.all("input") if "checked" in one]
+
+    assert given == [
+        ("score", "3"), ("q_one", "b"), ("q_many", "a"), ("q_many", "b"), ("q_grade", "4"),
+    ]  # fmt: skip
+    assert "So & so" in markup.text
+
+
+def test_it_asks_follow_up_questions_in_the_persons_language_or_in_the_surveys_first() -> None:
+    text = page(survey(questions=QUESTIONS), "id").text
+
+    assert "Yang mana? Pertama Second" in text
+    assert "Why?" in text
+
+
+def test_it_shows_the_key_of_an_option_that_has_no_label() -> None:
+    question = QUESTIONS[1] | {"options": {"first_one": {}}}
+
+    assert "first_one" in page(survey(questions=[question])).text
+
+
+def test_it_fills_a_segment_into_a_question_and_leaves_out_a_missing_one() -> None:
+    assert "How clean was?" in page(survey(questions=QUESTIONS)).text
+
+
+def test_it_never_shows_the_contacts_name_or_the_unsubscribe_link() -> None:
+    answering = Answering(action="/r/abc", nonce="n", state="thanks", score=9)
+    texts = {"question": "{name}, how was it?", "thanks": "Bye, {first_name}!"}
+    html = answer_page(asked(english(**texts)), answering)
+
+    assert "Siti" not in html
+    assert UNSUBSCRIBE_URL not in html
+    assert "How was it?" in Markup(html).text
+    assert "Bye!" in Markup(html).text
+
+
+def test_it_offers_the_other_languages() -> None:
+    addresses = {"en": "/r/abc/9?language=en", "id": "/r/abc/9?language=id"}
+    links = page(languages=addresses).all("a")
+
+    assert [(link["href"], link["lang"]) for link in links] == [
+        ("/r/abc/9?language=en", "en"),
+        ("/r/abc/9?language=id", "id"),
+    ]
+    assert "aria-current" in links[0]
+    assert page(languages={"en": "/r/abc"}).all("nav") == []
+
+
+def test_it_sets_a_trap_that_people_leave_empty() -> None:
+    for markup in (page(), Markup(unsubscribe_page("en", done=False, action="/u/abc"))):
+        (trap,) = markup.all("input", name="website")
+        assert trap["tabindex"] == "-1"
+        assert trap["autocomplete"] == "off"
+        assert "value" not in trap
+
+
+def every_page() -> list[str]:
+    answer = [
+        answer_page(
+            asked(survey(kind, questions=QUESTIONS), language),
+            Answering(action="/r/abc", nonce="n", state="chosen", score=1),
+        )
+        for kind in kinds()
+        for language in ("en", "id")
+    ]
+    closed = [closed_page("id", kind, "Kopi Kita", "#7a4a2b") for kind in get_args(Closed)]
+    left = [unsubscribe_page("en", done=done, action="/u/abc") for done in (True, False)]
+    return answer + closed + left
+
+
+def test_it_keeps_to_its_own_content_security_policy() -> None:
+    for html in every_page():
+        markup = Markup(html)
+        assert "style" not in markup.tags
+        assert all(script["src"].startswith("/static/") for script in markup.all("script"))
+        assert "://" not in html
+        for _, attributes in markup.elements:
+            assert not {name for name in attributes if name == "style" or name.startswith("on")}
+
+
+def test_it_tells_robots_and_referrers_nothing() -> None:
+    for html in every_page():
+        markup = Markup(html)
+        assert markup.all("meta", name="robots", content="noindex, nofollow, noarchive")
+        assert markup.all("meta", name="referrer", content="no-referrer")
+
+
+def test_it_names_a_style_sheet_for_the_brands_colour_only_if_it_has_one() -> None:
+    def sheets(definition: Definition) -> list[str]:
+        return [link["href"].partition("?")[0] for link in page(definition).all("link")]
+
+    assert sheets(survey()) == ["/static/answer.css", "/static/brand/7a4a2b.css"]
+    assert sheets(survey(brand=None)) == ["/static/answer.css"]
+
+
+def test_it_styles_every_class_that_a_page_uses() -> None:
+    css = (STATIC / "answer.css").read_text()
+    for template in (TEMPLATES / "pages").glob("*.html"):
+        for names in re.findall(r'class="([^"{]+)"', template.read_text()):
+            assert all(f".{name}" in css for name in names.split()), (template.name, names)
+
+
+def test_it_says_in_each_case_why_there_is_nothing_to_answer() -> None:
+    texts = [Markup(closed_page("en", kind, "Kopi Kita")).text for kind in get_args(Closed)]
+
+    assert len(set(texts)) == len(texts)
+    assert "Survei ini sudah ditutup" in closed_page("id", "closed")
+
+
+def test_it_does_not_tell_whether_there_ever_was_such_a_link() -> None:
+    assert closed_page("en", "unknown", "Kopi Kita", "#7a4a2b") == closed_page("en", "unknown")
+
+
+def test_it_unsubscribes_by_a_button_only() -> None:
+    asking = Markup(unsubscribe_page("en", done=False, action="/u/abc", brand="Kopi Kita"))
+    done = Markup(unsubscribe_page("en", done=True, action="/u/abc", brand="Kopi Kita"))
+
+    assert asking.all("form", method="post", action="/u/abc")
+    assert asking.all("a") == []
+    assert done.all("form") == []
+    assert "You will get no more survey messages from Kopi Kita." in done.text
+
+
+def test_it_speaks_english_and_says_so_where_the_interface_has_no_catalogue() -> None:
+    closed = Markup(closed_page("ar", "expired"))
+    arabic = page(survey(texts={"ar": {"question": "كيف؟"}}), "ar")
+
+    assert closed.elements[0] == ("html", {"lang": "en", "dir": "ltr"})
+    assert arabic.elements[0] == ("html", {"lang": "ar", "dir": "rtl"})
+    assert arabic.all("button", lang="en", dir="ltr")
+
+
+@settings(deadline=None)  # the first one compiles the templates
+@given(typed=st.text(st.characters(exclude_categories=["Cs"])))
+@example(typed='</textarea><script>alert("x")</script>')
+@example(typed="\n\n' \" & \u202e😀")
+def test_it_escapes_whatever_people_typed(typed: str) -> None:
+    questions = survey(questions=QUESTIONS)
+    answers = {"why": typed, "one": typed, "many": [typed]}
+    markup = page(questions, score=3, comment=typed, answers=answers)
+
+    assert markup.tags == page(questions, score=3).tags
