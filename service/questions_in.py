@@ -92,6 +92,6 @@ def where_of(text: str | None) -> tuple[str, str] | None:
     if not text:
         return None
     name, colon, value = text.partition(":")
-    if not colon or not name or not value:
+    if not colon or not name or not value or "\x00" in text:
         raise InvalidInput(FieldError("where", "write PROPERTY:VALUE, such as store:Jakarta"))
     return name, value

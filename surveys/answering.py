@@ -28,6 +28,7 @@ class Answer:
     comment: str | None = None
     answers: Mapping[str, Any] | None = None
     evidence: Literal["explicit", "scripted"] = "explicit"
+    counts_from: datetime | None = None  # None: at once
     visit: str = ""
     request: Mapping[str, Any] | None = None  # what the request carried, for the click
 
@@ -72,7 +73,12 @@ async def _judge(
     elif standing.evidence == "explicit":
         return "recorded"  # what a person sent outweighs what a script saw
     standing.take(
-        answer.score, answer.comment, answer.answers, answer.evidence, to_micros(answer.at)
+        answer.score,
+        answer.comment,
+        answer.answers,
+        answer.evidence,
+        to_micros(answer.at),
+        to_micros(answer.counts_from or answer.at),
     )
     return "recorded"
 

@@ -42,6 +42,8 @@ class Logged:
 
 async def find(database: Database, catalogue: Catalogue, token: str) -> Link | None:
     """The link's invitation, None when there is none."""
+    if not (token.isascii() and token.isalnum()):
+        return None
     rows = await database.fetch("clicking.find", token)
     if not rows:
         return None
@@ -90,7 +92,9 @@ async def settle(database: Database, now: datetime, limit: int = 200) -> int:
         invitation_id, seen_at = int(row["invitation_id"]), from_micros(int(row["at"]))
         score = evidence.settled_score(clicks[invitation_id], seen_at)
         if score is not None:
-            answers.append(Answer(invitation_id, score, seen_at, evidence="scripted"))
+            answers.append(
+                Answer(invitation_id, score, seen_at, evidence="scripted", counts_from=now)
+            )
     if answers:
         await record(database, answers)
     if rows:

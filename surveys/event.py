@@ -17,6 +17,7 @@ from pydantic import (
 
 from surveys.definition import EventType
 from surveys.errors import FieldError, InvalidInput
+from surveys.instant import EPOCH
 from surveys.survey_file import field_errors
 from surveys.unkeepable import REMEDY, find_unkeepable
 
@@ -83,9 +84,10 @@ def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
 
 
 def _check(event: EventBody, path: str, now: datetime, suspect: bool) -> None:
-    if event.occurred_at is not None and event.occurred_at > now + AHEAD:
+    if event.occurred_at is not None and not EPOCH <= event.occurred_at <= now + AHEAD:
         name = f"{path}.occurred_at" if path else "occurred_at"
-        raise InvalidInput(FieldError(name, "lies in the future; check the sender's clock"))
+        when = "before 1970" if event.occurred_at < EPOCH else "in the future"
+        raise InvalidInput(FieldError(name, f"lies {when}; check the sender's clock"))
     if suspect and (where := find_unkeepable(event.model_dump(), path)) is not None:
         raise InvalidInput(FieldError(where, REMEDY))
 

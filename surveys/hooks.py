@@ -30,6 +30,8 @@ async def add(
 
 async def find(source: str, name: str, keyring: Keyring) -> Endpoint | None:
     """The endpoint, None when there is none."""
+    if "\x00" in name:
+        return None
     row = await HookEndpoint.get_or_none(source=source, name=name)
     if row is None:
         return None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from surveys.database import Database, Row, Transaction
@@ -74,13 +75,21 @@ def _results(
     results, seen = [], set()
     for arrival in arrivals:
         key = arrival.key
-        if key in new:
-            results.append(Accepted(new[key], duplicate=key in seen))
-        else:
-            conflict = json.loads(old[key]["payload"]) != _payload(arrival.body)
-            results.append(Accepted(int(old[key]["id"]), duplicate=True, conflict=conflict))
+        first = rows[key] if key in new else old[key]
+        repeated = key in seen or key in old
+        conflict = repeated and _content(first) != _content(_row(arrival))
+        event_id = new[key] if key in new else int(old[key]["id"])
+        results.append(Accepted(event_id, duplicate=repeated, conflict=conflict))
         seen.add(key)
     return results
+
+
+def _content(row: Mapping[str, Any]) -> tuple[str, Any]:
+    """What must be equal in a repeat. Numbers by their digits: PostgreSQL gives 1e23 back as a 1
+    with 23 noughts, which is another float."""
+    payload = row["payload"]
+    text = payload if isinstance(payload, str) else json.dumps(payload)
+    return row["type"], json.loads(text, parse_int=Decimal, parse_float=Decimal)
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:

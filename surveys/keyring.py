@@ -30,7 +30,9 @@ class Keyring:
 
     def tag(self, purpose: str, text: str) -> str:
         """A 72-bit keyed tag in 18 hex digits: forging one takes 2**71 tries on average."""
-        return hmac.new(self._key(purpose), text.encode(), "sha256").hexdigest()[:18]
+        return hmac.new(self._key(purpose), text.encode("utf-8", "replace"), "sha256").hexdigest()[
+            :18
+        ]
 
     def tag_fits(self, purpose: str, text: str, tag: str) -> bool:
         """Whether `tag` is the tag of `text`, in constant time."""

@@ -347,14 +347,3 @@ class Rollup(Model):
     class Meta:
         table = "rollup"
         unique_together = (("survey_id", "property", "hour", "value"),)
-
-
-class Lease(Model):
-    """Who runs a job that must run once at a time, and until when (database time)."""
-
-    name = fields.CharField(max_length=32, primary_key=True)
-    holder = fields.CharField(max_length=64)
-    until = InstantField()
-
-    class Meta:
-        table = "lease"

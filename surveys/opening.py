@@ -3,6 +3,8 @@
 `sqlite://relative/path`, `sqlite:///absolute/path`, `postgres://user:password@host:port/name`.
 """
 
+import sqlite3
+from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,7 @@ async def migrate(url: str) -> list[str]:
     """Apply what is missing, in order; the names of what was applied."""
     if path := sqlite_path(url):
         path.parent.mkdir(parents=True, exist_ok=True)
+    await _keep_copy(url)
     applied: list[str] = []
 
     def note(state: str, app: str, name: str) -> None:
@@ -66,6 +69,17 @@ async def migrate(url: str) -> list[str]:
     finally:  # a connection left open keeps its thread, and so the process, alive
         await Tortoise.close_connections()
     return applied
+
+
+async def _keep_copy(url: str) -> None:
+    """Before a SQLite file is changed, a whole copy of it is put beside it."""
+    path = sqlite_path(url)
+    missing = await pending(url) if path else []
+    if path is None or not path.exists() or not missing:
+        return
+    copy = path.with_name(f"{path.name}.before-{missing[0]}")
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+        old.backup(new)
 
 
 async def pending(url: str) -> list[str]:

@@ -64,9 +64,13 @@ class Standing:
         comment: str | None,
         answers: Mapping[str, Any] | None,
         evidence: str,
+        answered_at: int,
         at: int,
     ) -> None:
-        """Answer or change the answer; the same answer once more changes nothing."""
+        """Answer or change the answer; the same answer once more changes nothing.
+
+        `at` is when it begins to count, later than `answered_at` for an answer that settled.
+        """
         comment = self.comment if comment is None else comment or None
         answers = self.answers if answers is None else answers or None
         if self.counts and (score, comment, answers) == (self.score, self.comment, self.answers):
@@ -78,7 +82,7 @@ class Standing:
             self._deltas.append((self.score, -1, at, replaced))
         self._deltas.append((score, +1, at, None))
         self.score, self.comment, self.answers, self.evidence = score, comment, answers, evidence
-        self.answered_at = self.answered_at or at
+        self.answered_at = self.answered_at or answered_at
         self.updated_at, self.deleted_at = at, None
         self.changed = self.counts = True
 
@@ -101,7 +105,9 @@ class Standing:
         elif first is not None:
             kept = first["previous"]
             kept = json.loads(kept) if isinstance(kept, str) else kept
-            self.take(before, kept["comment"] or "", kept["answers"] or {}, kept["evidence"], at)
+            self.take(
+                before, kept["comment"] or "", kept["answers"] or {}, kept["evidence"], at, at
+            )
 
     def entries(self) -> list[dict[str, Any]]:
         """The ledger rows of what changed."""

@@ -276,24 +276,6 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
-            name="Lease",
-            fields=[
-                (
-                    "name",
-                    fields.CharField(primary_key=True, unique=True, db_index=True, max_length=32),
-                ),
-                ("holder", fields.CharField(max_length=64)),
-                ("until", InstantField(generated=False, null=False, unique=False)),
-            ],
-            options={
-                "table": "lease",
-                "app": "surveys",
-                "pk_attr": "name",
-                "table_description": "Who runs a job that must run once at a time, and until when (database time).",
-            },
-            bases=["Model"],
-        ),
-        ops.CreateModel(
             name="Login",
             fields=[
                 (

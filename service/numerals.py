@@ -1,0 +1,74 @@
+"""Numbers and times as a language writes them. Figures keep their exact value in <data value>."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from surveys.periods import Interval
+
+NOTHING = "–"  # stands for a figure that does not exist: no answers is not 0
+
+
+def whole(language: str, value: int) -> Markup:
+    """1,234 (English), 1.234 (Indonesian)."""
+    return _data(value, _decimal(language, value, "#,##0"))
+
+
+def tenths(language: str, value: float | None, unit: str = "") -> Markup:
+    """41.7, and the exact value for whoever reads the page's source."""
+    if value is None:
+        return Markup(NOTHING)
+    return _data(value, _decimal(language, value, "#,##0.0") + unit)
+
+
+def signed(language: str, value: float) -> Markup:
+    """+3.2 or -3.2."""
+    return _data(value, _decimal(language, value, "+#,##0.0;-#,##0.0"))
+
+
+def plain(language: str, value: float | None) -> str:
+    """41.7, where there can be no markup."""
+    return NOTHING if value is None else _decimal(language, value, "#,##0.0")
+
+
+def period(language: str, start: datetime, end: datetime, interval: Interval) -> str:
+    """The name of a period, `end` not included; both in the zone of the people who read it."""
+    locale = _locale(language)
+    if interval == "hour":
+        day = format_skeleton("MMMd", start, tzinfo=start.tzinfo, locale=locale)
+        return f"{day}, {format_time(start, 'short', tzinfo=start.tzinfo, locale=locale)}"
+    last = end - timedelta(microseconds=1)
+    return format_interval(start.date(), last.date(), "yMMMd", locale=locale)
+
+
+def tick(language: str, start: datetime, interval: Interval, *, one_day: bool) -> str:
+    """The same, so short that it fits under an axis."""
+    locale = _locale(language)
+    if interval == "hour" and one_day:
+        return format_time(start, "short", tzinfo=start.tzinfo, locale=locale)
+    skeleton = "yMMM" if interval == "month" else "MMMd"
+    return format_skeleton(skeleton, start, tzinfo=start.tzinfo, locale=locale)
+
+
+def moment(language: str, at: datetime) -> str:
+    """27 Oct 2026, 14:05, in the zone that `at` has."""
+    locale = _locale(language)
+    day = format_date(at.date(), "medium", locale=locale)
+    return f"{day}, {format_time(at, 'short', tzinfo=at.tzinfo, locale=locale)}"
+
+
+def _data(value: float, text: str) -> Markup:
+    return Markup('<data value="{}">{}</data>').format(value, text)
+
+
+def _decimal(language: str, value: float, pattern: str) -> str:
+    return format_decimal(value, pattern, locale=_locale(language))
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
