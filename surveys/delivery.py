@@ -115,7 +115,8 @@ def retry_at(outcome: Outcome, now: datetime, default_timezone: str) -> datetime
     minutes = RETRY_MINUTES[due.attempts - 1] * (0.8 + 0.4 * _jitter(due))
     wait = max(timedelta(minutes=minutes), timedelta(seconds=outcome.wait_seconds or 0))
     moment = _by_day(due, now + wait, default_timezone)
-    return moment if moment < min(due.expires_at, due.due_at + PATIENCE) else None
+    late = due.kind != "reminder" and moment >= due.due_at + PATIENCE
+    return None if late or moment >= due.expires_at else moment
 
 
 def after_failure(due: Due, now: datetime, default_timezone: str) -> list[dict[str, Any]]:

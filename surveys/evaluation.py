@@ -60,7 +60,7 @@ class Batch:
         """Decide about one event under every survey that listens to its type."""
         heard = False
         for survey in self._settings.live:
-            if survey.definition.withdraw_on == event["type"] and person:
+            if survey.definition.withdraw_on == event["type"]:
                 heard = True
                 await self._withdraw(tx, event, properties, person, survey)
             if event["type"] in survey.definition.trigger.on:
@@ -92,10 +92,7 @@ class Batch:
         row = invitation_row(event, properties, person, survey, ruling, now)
         self._granted.append(row)
         for number in ruling.situation.withdrawn:
-            if number < 0:
-                self._granted[-1 - number]["state"] = "withdrawn"
-            else:
-                self._withdrawn.append(number)
+            self._take_back(number)
         kept = [
             e for e in self._earlier[person.id] if e.invitation_id not in ruling.situation.withdrawn
         ]
@@ -140,20 +137,36 @@ class Batch:
         tx: Transaction,
         event: Row,
         properties: Mapping[str, Any],
-        person: Contact,
+        person: Contact | None,
         survey: Published,
     ) -> None:
         """Take back what nobody has answered: in the database and earlier in this batch."""
-        subject = subject_of(properties)
-        rows = await tx.fetch("evaluation.open", person.id, survey.survey_id, subject)
-        self._withdrawn += [int(row["id"]) for row in rows]
-        pending = [g for g in self._granted if _is_open(g, person.id, survey.survey_id, subject)]
-        for row in pending:
-            row["state"] = "withdrawn"
-        taken = len(rows) + len(pending)
-        sentence = f"{event['type']} withdraws unanswered invitations: {taken} taken back."
+        taken = await self._open(tx, person, survey, subject_of(properties)) if person else set()
+        for number in taken:
+            self._take_back(number)
+        if person and taken:  # they are not in the way of the next question any more
+            earlier = self._earlier[person.id]
+            self._earlier[person.id] = [e for e in earlier if e.invitation_id not in taken]
+        sentence = f"{event['type']} withdraws unanswered invitations: {len(taken)} taken back."
         said = ("skipped", "trigger", "withdrawn_on", sentence)
-        self._note(event, survey, person, said, {"withdrawn": taken}, None)
+        self._note(event, survey, person, said, {"withdrawn": len(taken)}, None)
+
+    async def _open(
+        self, tx: Transaction, person: Contact, survey: Published, subject: str | None
+    ) -> set[int]:
+        rows = await tx.fetch("evaluation.open", person.id, survey.survey_id, subject)
+        stored = {int(row["id"]) for row in rows} - set(self._withdrawn)
+        return stored | {
+            -1 - index
+            for index, row in enumerate(self._granted)
+            if _is_open(row, person.id, survey.survey_id, subject)
+        }
+
+    def _take_back(self, number: int) -> None:
+        if number < 0:
+            self._granted[-1 - number]["state"] = "withdrawn"
+        else:
+            self._withdrawn.append(number)
 
     def _note(
         self,
@@ -183,11 +196,6 @@ class Batch:
 
     async def write(self, tx: Transaction) -> None:
         """Put everything down; an invitation that exists already is not made, nor sent, again."""
-        if self._withdrawn:
-            await tx.fetch("evaluation.withdraw", self._withdrawn)
-            await tx.fetch(
-                "evaluation.withdraw_messages", self._withdrawn, to_micros(self._settings.now)
-            )
         by_pair = {(row["event_id"], row["survey_id"]): row for row in self._granted}
         written = await tx.insert(
             "invitation",
@@ -197,10 +205,14 @@ class Batch:
         messages = []
         for new in written:
             row = by_pair[new["event_id"], new["survey_id"]]
-            if row["state"] == "waiting":
-                first = (new["id"], row["survey_id"], row["contact_id"], row["channels"][0])
-                messages.append(message_row(*first, "first", row["due_at"]))
+            first = (new["id"], row["survey_id"], row["contact_id"], row["channels"][0])
+            messages.append(message_row(*first, "first", row["due_at"]))
         await tx.insert("message", messages)
+        withdrawn = [*self._withdrawn, *(n["id"] for n in written if n["state"] == "withdrawn")]
+        if withdrawn:
+            await tx.fetch("evaluation.withdraw", withdrawn)
+            now = to_micros(self._settings.now)
+            await tx.fetch("evaluation.withdraw_messages", withdrawn, now)
         await tx.insert("decision", self._decisions)
         await tx.fetch("intake.done", self._done)
 

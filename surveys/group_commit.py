@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from surveys.errors import AfterwordError, Unavailable
+from surveys.errors import Unavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -60,15 +60,23 @@ class GroupCommit(Generic[Item, Result]):
         except Unavailable as error:
             _fail(batch, error)
         except Exception as error:  # told to the callers, whoever they are
-            if len(batch) == 1 or isinstance(error, AfterwordError):
+            if len(batch) == 1:
                 _fail(batch, error)
             else:
                 for entry in batch:
                     await self._commit([entry])
         else:
-            for (_, future), result in zip(batch, results, strict=True):
-                if not future.done():
-                    future.set_result(result)
+            _tell(batch, results)
+
+
+def _tell(
+    batch: Sequence[tuple[Item, "asyncio.Future[Result]"]], results: Sequence[Result]
+) -> None:
+    if len(results) != len(batch):
+        _fail(batch, ValueError(f"{len(results)} results for {len(batch)} items"))
+    for (_, future), result in zip(batch, results, strict=False):
+        if not future.done():
+            future.set_result(result)
 
 
 def _fail(batch: Sequence[tuple[Item, "asyncio.Future[Result]"]], error: Exception) -> None:

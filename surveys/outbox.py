@@ -10,8 +10,8 @@ is `unknown`: it may have been sent, so it is never sent again; later proof sett
        `-- withdrawn, expired, suppressed: decided at the claim, nothing is sent
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,13 +29,17 @@ LEASE = timedelta(
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """`worker` names this process in its claims; a record by anybody else changes nothing."""
+    """`worker` names this process in its claims; a record by anybody else changes nothing.
+
+    `reach`: the contact field that each channel needs; a channel that is not there needs them all.
+    """
 
     database: Database
     catalogue: Catalogue
     keyring: Keyring
     default_timezone: str
     worker: str
+    reach: Mapping[str, str] = field(default_factory=dict)
 
     async def claim(self, channels: Sequence[str], now: datetime, limit: int) -> list[Due]:
         """Claim up to `limit` due messages on `channels`; those to be sent come back.
@@ -43,27 +47,28 @@ class Outbox:
         Commits before it returns. Messages whose invitation is answered, withdrawn or expired, or
         whose address was suppressed meanwhile, are ended here and do not come back.
         """
-
-        async def work(tx: Transaction) -> tuple[list[Row], set[tuple[str, int]]]:
-            moment, lease = to_micros(now), to_micros(now + LEASE)
-            claimed = await tx.fetch(
-                "outbox.claim", moment, lease, self.worker, limit, list(channels)
-            )
-            if not claimed:
-                return [], set()
-            rows = await tx.fetch("outbox.details", [row["id"] for row in claimed])
-            digests = [self.keyring.address_digest(a) for row in rows for a in _addresses(row)]
-            found = await tx.fetch("evaluation.suppressed", digests)
-            closed = {(row["address_digest"], int(row["survey_id"])) for row in found}
-            return rows, closed
-
-        rows, closed = await self.database.transact(work)
-        await self.catalogue.remember([(int(r["survey_id"]), int(r["version"])) for r in rows])
-        due = [due_of(row, await self._published(row), self._closed(row, closed)) for row in rows]
+        moment, lease = to_micros(now), to_micros(now + LEASE)
+        claimed = await self.database.transact(
+            lambda tx: tx.fetch("outbox.claim", moment, lease, self.worker, limit, list(channels))
+        )
+        due = await self._details([int(row["id"]) for row in claimed]) if claimed else []
         ended = [outcome for one in due if (outcome := one.obstacle(now)) is not None]
         if ended:
             await self.record(ended, now)
         return [one for one in due if one.obstacle(now) is None]
+
+    async def _details(self, message_ids: Sequence[int]) -> list[Due]:
+        """Read when the claim is committed, so that an unsubscribe that was earlier is seen."""
+
+        async def work(tx: Transaction) -> tuple[list[Row], set[tuple[str, int]]]:
+            rows = await tx.fetch("outbox.details", message_ids)
+            digests = [self.keyring.address_digest(a) for row in rows for a in self._used(row)]
+            found = await tx.fetch("evaluation.suppressed", digests)
+            return rows, {(row["address_digest"], int(row["survey_id"])) for row in found}
+
+        rows, closed = await self.database.read(work)
+        await self.catalogue.remember([(int(r["survey_id"]), int(r["version"])) for r in rows])
+        return [due_of(row, await self._published(row), self._closed(row, closed)) for row in rows]
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> list[bool]:
         """Write down outcomes in one transaction; False where the claim was no longer ours."""
@@ -85,10 +90,13 @@ class Outbox:
 
         `alone`: no other process can hold a claim (SQLite at start), so none is waited for.
         """
-        rows = await self.database.transact(
-            lambda tx: tx.fetch("outbox.reap", to_micros(now), alone)
-        )
-        return len(rows)
+
+        async def work(tx: Transaction) -> int:
+            rows = await tx.fetch("outbox.reap", to_micros(now), alone)
+            await _settle(tx, [int(row["invitation_id"]) for row in rows], now)
+            return len(rows)
+
+        return await self.database.transact(work)
 
     async def expire(self, now: datetime) -> int:
         """Invitations that stayed open too long are over; how many."""
@@ -100,6 +108,7 @@ class Outbox:
         sent = [o.due.invitation_id for o in outcomes if o.state == "sent"]
         if sent:
             await tx.fetch("outbox.asked", sent, to_micros(now))
+        await _settle(tx, [o.due.invitation_id for o in outcomes if o.state == "unknown"], now)
         bad = [(o.bad_address, "bad_address", 0) for o in outcomes if o.bad_address]
         await suppress(tx, self.keyring, bad, now)
         messages: list[dict[str, Any]] = []
@@ -136,10 +145,18 @@ class Outbox:
         digest = self.keyring.address_digest
         return frozenset(
             address
-            for address in _addresses(row)
+            for address in self._used(row)
             if {(digest(address), 0), (digest(address), int(row["survey_id"]))} & closed
         )
 
+    def _used(self, row: Row) -> list[str]:
+        """The address that the message goes to; a bad one of another channel is no obstacle."""
+        needed = self.reach.get(row["channel"])
+        return [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
 
-def _addresses(row: Row) -> list[str]:
-    return [address for address in (row["email"], row["phone"]) if address]
+
+async def _settle(tx: Transaction, invitations: Sequence[int], now: datetime) -> None:
+    """A click may have come before anybody said that the outcome is unknown."""
+    if invitations and (proven := await tx.fetch("outbox.proven", list(invitations))):
+        arrived = [int(row["invitation_id"]) for row in proven]
+        await tx.fetch("outbox.asked", arrived, to_micros(now))

@@ -5,6 +5,7 @@ asyncpg lets outages through raw (OSError, InterfaceError, ...): they are told a
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ OUTAGES = (
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
 )
+TRIES = 5
 AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
@@ -82,10 +84,10 @@ class PostgresDatabase(Database):
         return cls(url, pool)
 
     async def _transact(self, work: Work[T]) -> T:
-        try:
-            return await self._within(work, isolation="read_committed", readonly=False)
-        except AGAIN:  # rolled back whole by the server, so once more is safe
-            return await self._within(work, isolation="read_committed", readonly=False)
+        for _ in range(TRIES):
+            with suppress(*AGAIN):  # rolled back whole by the server, so once more is safe
+                return await self._within(work, isolation="read_committed", readonly=False)
+        raise Unavailable(f"PostgreSQL: in the way of others, {TRIES} times in a row")
 
     async def _read(self, work: Work[T]) -> T:
         return await self._within(work, isolation="repeatable_read", readonly=True)

@@ -10,6 +10,7 @@ from surveys.instant import to_micros
 from surveys.story import plain
 
 PAGE = 1000
+PAGE_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class Filter:
     where: tuple[str, str] | None = None
     with_comment: bool = False
     before: int | None = None
-    limit: int = 100
+    limit: int | None = None
 
 
 async def page(database: Database, wanted: Filter) -> tuple[list[dict[str, Any]], int | None]:
-    """One page and where the next begins, None after the last."""
+    """One page (100 unless told) and where the next begins, None after the last."""
+    limit = wanted.limit or PAGE_SHOWN
     where = wanted.where or ("", "")
     rows = await database.fetch(
         "responses.page",
@@ -40,20 +42,22 @@ async def page(database: Database, wanted: Filter) -> tuple[list[dict[str, Any]]
         *where,
         wanted.with_comment,
         wanted.before,
-        wanted.limit + 1,
+        limit + 1,
     )
-    found = [_shown(plain(row)) for row in rows[: wanted.limit]]
-    following = int(rows[wanted.limit - 1]["id"]) if len(rows) > wanted.limit else None
+    found = [_shown(plain(row)) for row in rows[:limit]]
+    following = int(rows[limit - 1]["id"]) if len(rows) > limit else None
     return found, following
 
 
 async def every(database: Database, wanted: Filter) -> AsyncIterator[dict[str, Any]]:
-    """All of them, a page in memory at a time."""
-    following: int | None = wanted.before
-    while True:
-        found, following = await page(database, replace(wanted, before=following, limit=PAGE))
+    """All of them, a page in memory at a time; `limit` counts only where it is given."""
+    following, left = wanted.before, wanted.limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(left, PAGE)
+        found, following = await page(database, replace(wanted, before=following, limit=size))
         for one in found:
             yield one
+        left = None if left is None else left - len(found)
         if following is None:
             return
 

@@ -107,7 +107,7 @@ async def _rolled(tx: Transaction, question: Question, periods: Sequence[Period]
     where = question.where
     cells = await _read(tx, question, periods, where[0] if where else ALL, where and where[1])
     if question.group_by is None:
-        return cells
+        return {(number, None): counts for (number, _), counts in cells.items()}
     if where:
         return {(number, where[1]): counts for (number, _), counts in cells.items()}
     grouped = await _read(tx, question, periods, question.group_by, None)

@@ -43,7 +43,7 @@ TABLES = [
 
 
 def survey(key: str = "nps-after-purchase", kind: str = "nps", **overrides: Any) -> Definition:
-    """A survey that asks everybody at once by email, then SMS; an override of None drops a field."""
+    """A survey that asks everybody at once by email, then SMS. None drops a field."""
     found = {
         "key": key,
         "kind": kind,
@@ -114,7 +114,7 @@ async def decide_all(database: Database, now: datetime = NOW) -> None:
 
 def outbox(database: Database, worker: str = "worker-1", default_timezone: str = "UTC") -> Outbox:
     """A sender; `worker` is its name in claims."""
-    return Outbox(database, Catalogue(database), KEYRING, default_timezone, worker)
+    return Outbox(database, Catalogue(database), KEYRING, default_timezone, worker, REACH)
 
 
 async def claim(
@@ -129,7 +129,9 @@ async def send_all(database: Database, now: datetime = NOW) -> list[Due]:
     sender, sent = outbox(database), []
     while due := await sender.claim(list(REACH), now, 100):
         sent += due
-        await sender.record([Outcome(one, "sent", provider_id=str(one.message_id)) for one in due], now)
+        await sender.record(
+            [Outcome(one, "sent", provider_id=str(one.message_id)) for one in due], now
+        )
     return sent
 
 

@@ -1,8 +1,9 @@
-"""What every test can ask for: databases of both engines, and the things that are always the same."""
+"""What every test can ask for: databases of both engines, and what is always the same."""
 
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -80,6 +81,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     found = await open_database(database_url)
     yield found
     await found.close()
+
+
+@pytest.fixture
+async def databases(database_url: str, database: Database) -> AsyncIterator[list[Database]]:
+    """As many processes would have them: eight on PostgreSQL, one on SQLite."""
+    async with AsyncExitStack() as stack:
+        found = [database]
+        while database.dialect == "postgres" and len(found) < 8:
+            found.append(await open_database(database_url))
+            stack.push_async_callback(found[-1].close)
+        yield found
 
 
 @pytest.fixture

@@ -17,35 +17,38 @@ def apply(situation: Situation) -> Verdict:
     quiet = situation.definition.quiet_hours
     if quiet is None:
         return None
-    zone_name = situation.contact.timezone or situation.default_timezone
-    due_at = end_of_quiet(quiet, zone(zone_name, situation.default_timezone), situation.due_at)
+    local_zone = zone(situation.contact.timezone, situation.default_timezone)
+    due_at = end_of_quiet(quiet, local_zone, situation.due_at)
     if due_at == situation.due_at:
         return None
     return Change(
         replace(situation, due_at=due_at),
         "quiet_hours",
-        f"It is between {quiet.start:%H:%M} and {quiet.end:%H:%M} in {zone_name}; "
+        f"It is between {quiet.start:%H:%M} and {quiet.end:%H:%M} in {local_zone.key}; "
         f"the message waits until {due_at:%Y-%m-%d %H:%M} UTC.",
-        {"timezone": zone_name},
+        {"timezone": local_zone.key},
         deferred=True,
     )
 
 
 def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> datetime:
-    """`moment` itself, or the end of the quiet hours that it falls in; always UTC.
+    """`moment` itself, or the end of the quiet hours that it falls in; UTC, as `moment` is.
 
     Across a change to or from summer time the wall clock decides: an end that does not exist that
-    morning is the first moment after the gap, one that comes twice is the first still ahead.
+    morning comes as much later as the clock is put forward, one that comes twice is the first
+    still ahead.
     """
-    local = moment.astimezone(local_zone)
-    if not _inside(quiet, local.time()):
-        return moment
-    day = local.date() + timedelta(days=local.time() >= quiet.start > quiet.end)
-    for fold in (0, 1):
-        end = datetime.combine(day, quiet.end, local_zone).replace(fold=fold).astimezone(UTC)
-        if end > moment:
-            return end
+    while _inside(quiet, moment.astimezone(local_zone).time()):
+        moment = _next_end(quiet, local_zone, moment)
     return moment
+
+
+def _next_end(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> datetime:
+    local = moment.astimezone(local_zone)
+    day = local.date() + timedelta(days=local.time() >= quiet.start > quiet.end)
+    first = datetime.combine(day, quiet.end, local_zone)
+    ends = [first.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return next(end for end in ends if end > moment)
 
 
 def _inside(quiet: QuietHours, clock: time) -> bool:

@@ -23,7 +23,7 @@ def apply(situation: Situation) -> Verdict:
         return None
     until = max(one.asked_at for one in near) + timedelta(days=throttle.days)
     if throttle.when_hit == "defer":
-        return _defer(situation, until)
+        return _defer(situation, throttle)
     if throttle.when_hit == "replace" and all(one.state == "waiting" for one in near):
         ids = tuple(one.invitation_id for one in near)
         sentence = "An invitation that was still waiting gives way to this newer event."
@@ -49,7 +49,10 @@ def _near(situation: Situation, throttle: Throttle) -> list[Earlier]:
     ]
 
 
-def _defer(situation: Situation, until: datetime) -> Verdict:
+def _defer(situation: Situation, throttle: Throttle) -> Verdict:
+    until, span = situation.due_at, timedelta(days=throttle.days)
+    while near := _near(replace(situation, due_at=until), throttle):  # others may be waiting too
+        until = max(one.asked_at for one in near) + span
     if until > situation.occurred_at + situation.definition.delay + situation.definition.expires:
         return Skip("throttled", "Its turn would come after the survey has expired.", {}, until)
     sentence = (

@@ -1,4 +1,5 @@
--- Contacts with one of these external ids ($1), emails ($2) or phones ($3); oldest first.
+-- Contacts with one of these external ids ($1), emails ($2) or phones ($3); oldest first. Held
+-- until the transaction ends: another worker may know the same person by another key.
 SELECT id, external_id, email, phone, name, locale, timezone, updated_at
 FROM contact
 WHERE id IN (
@@ -12,3 +13,4 @@ WHERE id IN (
     SELECT id FROM contact WHERE phone IN (SELECT jsonb_array_elements_text($3::jsonb)) -- postgres
 )
 ORDER BY id
+FOR UPDATE -- postgres

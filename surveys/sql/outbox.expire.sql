@@ -6,4 +6,5 @@ WHERE id IN (
     ORDER BY expires_at
     LIMIT 1000
 )
+    AND state IN ('waiting', 'asked')
 RETURNING id

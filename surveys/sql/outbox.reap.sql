@@ -3,4 +3,4 @@ UPDATE message
 SET state = 'unknown', ended_at = $1, worker = NULL, lease_until = NULL,
     error = 'the worker stopped while sending; it may or may not have been delivered'
 WHERE state = 'claimed' AND (lease_until < $1 OR CAST($2 AS BOOLEAN))
-RETURNING id
+RETURNING id, invitation_id

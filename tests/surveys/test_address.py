@@ -75,7 +75,7 @@ def test_it_brings_a_phone_number_into_one_form(raw: str, number: str) -> None:
         "+1",
         "+" + "1" * 40,
         "+9999999999",
-        "+６２８１２３４５６７８９",
+        "+" + "".join(chr(0xFF10 + int(digit)) for digit in "628123456789"),  # full-width
         "call me",
         "+62812\x003456789",
         "+628123456789, +628123456780",
@@ -86,7 +86,7 @@ def test_it_refuses_a_phone_number_that_is_not_international(raw: str | None) ->
     assert phone(raw) is None
 
 
-@given(st.text(max_size=300) | st.text(alphabet="+0123456789 ()-;=,@.a\"<>\r\n", max_size=50))
+@given(st.text(max_size=300) | st.text(alphabet='+0123456789 ()-;=,@.a"<>\r\n', max_size=50))
 def test_it_never_fails_and_never_lets_a_line_break_through(raw: str) -> None:
     for found in (email(raw), phone(raw)):
         assert found is None or (found.isascii() and found.isprintable() and " " not in found)

@@ -198,9 +198,11 @@ def test_any_bytes_are_an_event_or_are_refused_in_words(body: bytes) -> None:
     try:
         events, _ = parse(body, NOW)
     except InvalidInput as refused:
-        assert all(error.field and error.message for error in refused.errors)
+        said = [(error.field, error.message) for error in refused.errors]
     else:
-        assert events
+        said = [(event.id, event.type) for event in events]
+    assert said
+    assert all(one and other for one, other in said)
 
 
 @given(st.lists(written, min_size=1, max_size=10))

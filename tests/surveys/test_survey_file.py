@@ -79,7 +79,8 @@ def test_it_reads_the_file_of_the_design(file: Path) -> None:
 
 def test_it_takes_on_for_a_name_and_times_for_text_as_yaml_1_2_does(file: Path) -> None:
     file.write_text(
-        "key: s\nkind: nps\nname: yes\ntrigger: {on: [a.b, c.d], where: {vip: true, n: 12, off: no}}\n"
+        "key: s\nkind: nps\nname: yes\n"
+        "trigger: {on: [a.b, c.d], where: {vip: true, n: 12, off: no}}\n"
         "quiet_hours: {from: 21:00, to: 08:00}\nchannels: [email]\ntexts: {no: {question: Ja}}\n",
         "utf-8",
     )
@@ -203,7 +204,9 @@ durations = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=90)).m
     lambda found: write(timedelta(minutes=found // timedelta(minutes=1)))
 )
 clocks = st.times().map(lambda clock: f"{clock:%H:%M}")
-lines = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=40)
+lines = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=40
+)
 scalars = st.booleans() | st.integers(-(10**12), 10**12) | lines | st.floats(-1e6, 1e6)
 surveys = st.fixed_dictionaries(
     {

@@ -1,0 +1,89 @@
+import asyncio
+
+import pytest
+
+from surveys.catalogue import Catalogue, publish
+from surveys.database import Database
+from surveys.errors import InvalidInput, NotFound
+from tests.cast import NOW, event, happen, intake, rows, survey, value
+
+TWO = {"en": {"question": "How was it?"}, "id": {"question": "Bagaimana?"}}
+
+
+async def test_a_survey_is_published_as_version_one(
+    database: Database, catalogue: Catalogue
+) -> None:
+    published, new = await publish(database, survey(), NOW)
+    assert (published.version, new) == (1, True)
+    assert await catalogue.by_key("nps-after-purchase") == published
+    assert await catalogue.live() == [published]
+
+
+async def test_publishing_the_same_again_changes_nothing(database: Database) -> None:
+    first, _ = await publish(database, survey(texts=TWO, delay="60m"), NOW)
+    again, new = await publish(database, survey(texts=TWO, delay="1h"), NOW)
+    assert (again, new) == (first, False)
+
+
+async def test_a_change_is_a_new_version_and_the_old_one_stays(
+    database: Database, catalogue: Catalogue
+) -> None:
+    first, _ = await publish(database, survey(), NOW)
+    second, new = await publish(database, survey(texts=TWO), NOW)
+    assert (second.version, new) == (2, True)
+    assert second.survey_id == first.survey_id
+    assert await catalogue.live() == [second]
+    assert await catalogue.version(first.survey_id, 1) == first
+
+
+async def test_the_order_of_languages_is_kept(database: Database, catalogue: Catalogue) -> None:
+    backwards = dict(reversed(TWO.items()))
+    await publish(database, survey(texts=backwards), NOW)
+    found = await catalogue.by_key("nps-after-purchase")
+    assert found.definition.default_language == "id"
+
+
+async def test_a_survey_keeps_its_kind(database: Database) -> None:
+    await publish(database, survey(), NOW)
+    with pytest.raises(InvalidInput, match="kind: is nps already"):
+        await publish(database, survey(kind="csat"), NOW)
+    assert await value(database, "SELECT COUNT(*) FROM survey_version") == 1
+
+
+async def test_published_at_once_by_many_it_is_one_version(databases: list[Database]) -> None:
+    found = await asyncio.gather(
+        *(publish(databases[n % len(databases)], survey(), NOW) for n in range(16))
+    )
+    assert sum(new for _, new in found) == 1
+    assert {published.version for published, _ in found} == {1}
+    found = await asyncio.gather(
+        *(publish(databases[n % len(databases)], survey(name=f"{n}"), NOW) for n in range(16))
+    )
+    assert sorted(published.version for published, _ in found) == list(range(2, 18))
+
+
+async def test_surveys_are_listed_by_key(database: Database, catalogue: Catalogue) -> None:
+    for key in ("c", "a", "b"):
+        await publish(database, survey(key), NOW)
+    assert [found.definition.key for found in await catalogue.live()] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("key", ["unknown", "", "\x00", "\ud800", "' OR 1=1"])
+async def test_an_unknown_key_is_not_found(
+    database: Database, catalogue: Catalogue, key: str
+) -> None:
+    await publish(database, survey(), NOW)
+    with pytest.raises(NotFound, match="there is no survey"):
+        await catalogue.by_key(key)
+
+
+async def test_a_new_version_is_live_for_workers_that_are_running(database: Database) -> None:
+    worker = intake(database)
+    await publish(database, survey(), NOW)
+    assert await worker.run(NOW) == 0
+    await publish(database, survey(sample="0%"), NOW)
+    await happen(database, event(1))
+    await worker.run(NOW)
+    assert await rows(database, "SELECT version, reason FROM decision") == [
+        {"version": 2, "reason": "not_in_sample"}
+    ]
