@@ -34,7 +34,7 @@ async def publish(
         if not live:
             return await _first(tx, definition, now), True
         found = _published(live[0])
-        if found.definition == definition:
+        if _written(found.definition) == _written(definition):
             return found, False
         if found.definition.kind != definition.kind:
             raise InvalidInput(
@@ -65,10 +65,16 @@ async def _write_version(tx: Transaction, new: Published, now: datetime) -> None
     row = {
         "survey_id": new.survey_id,
         "version": new.version,
-        "definition": new.definition.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "definition": _written(new.definition),
         "created_at": to_micros(now),
     }
     await tx.insert("survey_version", [row])
+
+
+def _written(definition: Definition) -> str:
+    """As JSON. The order counts: of languages the first is the default, of options the first is
+    shown first."""
+    return definition.model_dump_json(by_alias=True, exclude_defaults=True)
 
 
 def _published(row: Row) -> Published:

@@ -42,6 +42,8 @@ class Logged:
 
 async def find(database: Database, catalogue: Catalogue, token: str) -> Link | None:
     """The link's invitation, None when there is none."""
+    if not (token.isascii() and token.isalnum()):  # PostgreSQL takes no NUL, not even to look for
+        return None
     if not (token.isascii() and token.isalnum()):
         return None
     rows = await database.fetch("clicking.find", token)

@@ -11,7 +11,7 @@ REASONS = {
     "scheduled": "Nothing stood in the way; the message goes out when it is due.",
     "no_survey": "No survey listens for this type of event.",
     "withdrawn_on": "The event withdraws unanswered invitations of the survey, as it says.",
-    "failed": "The event could not be evaluated; see its error and replay it.",
+    "failed": "The event could not be evaluated; its error is in the sentence.",
 }
 
 

@@ -127,7 +127,7 @@ class SurveyVersion(Model):
     id = fields.BigIntField(primary_key=True)
     survey_id = fields.BigIntField()
     version = fields.IntField()
-    definition: Any = fields.JSONField()
+    definition = fields.TextField()  # JSON in its own order, which JSONB would not keep
     created_at = InstantField()
 
     class Meta:

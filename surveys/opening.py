@@ -23,6 +23,7 @@ from surveys.postgres import PostgresDatabase
 from surveys.sqlite import SqliteDatabase
 
 SQLITE = "sqlite://"
+FIRST = "0001_tables"  # a database that lacks it holds nothing yet
 POSTGRES = ("postgres://", "postgresql://")
 
 
@@ -75,7 +76,7 @@ async def _keep_copy(url: str) -> None:
     """Before a SQLite file is changed, a whole copy of it is put beside it."""
     path = sqlite_path(url)
     missing = await pending(url) if path else []
-    if path is None or not path.exists() or not missing:
+    if path is None or not path.exists() or not missing or missing[0] == FIRST:
         return
     copy = path.with_name(f"{path.name}.before-{missing[0]}")
     with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:

@@ -12,7 +12,7 @@ from surveys import installation
 from surveys.database import Database
 from surveys.errors import AfterwordError
 from surveys.keyring import Keyring
-from surveys.opening import open_database, pending
+from surveys.opening import open_database, pending, sqlite_path
 
 
 def register(app: typer.Typer) -> None:
@@ -37,6 +37,10 @@ def check() -> None:
         typer.echo("note     every channel is off: nothing can be sent")
 
     async def main() -> list[str]:
+        path = sqlite_path(settings.database_url)
+        if path and not path.exists():
+            typer.echo(f"note     {path} is made at the first start")
+            return []
         missing = await pending(settings.database_url)
         if missing:
             return [f"the database lacks {', '.join(missing)}: run `afterword migrate`"]
@@ -61,4 +65,4 @@ def check() -> None:
         typer.echo(f"wrong    {problem}")
     if problems:
         sys.exit(1)
-    typer.echo("ok       database reachable, up to date, and made with this SECRET_KEY")
+    typer.echo("ok       nothing is wrong")

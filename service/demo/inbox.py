@@ -11,7 +11,7 @@ from service.demo.links import visible_links
 @dataclass(frozen=True, slots=True)
 class InboxMessage:
     """`to` is the bare address or number; `html` is "" and `subject` too where there is none.
-    `received_at` is aware, in UTC."""
+    `received_at` is aware, in UTC. `sender` is as the customer reads it."""
 
     channel: str
     to: str
@@ -19,6 +19,7 @@ class InboxMessage:
     text: str
     html: str
     received_at: datetime
+    sender: str = ""
     links: list[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,38 +1,115 @@
-"""/inbox: what the demo's customers got, as they would see it."""
+"""/inbox: what the demo's customers got, as they would see it.
 
+The list allows no inline style and no script but its own. A mail lives on inline styles, so each
+has an address of its own, /inbox?message=KEY, with a policy of its own, and is framed from there.
+"""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+
+from markupsafe import Markup, escape
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from service.customer_pages import language_of
-from service.demo.inbox import Inbox
+from service.demo.inbox import Inbox, InboxMessage
 from service.languages import direction
 from service.templating import render
 from service.words import words_in
 
-# The mails carry inline styles, as mails do, and are shown in frames that may do nothing else.
 POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
+# The page measures the frame, hence allow-same-origin; nothing in the frame can run.
+SANDBOX = (
+    "allow-same-origin allow-popups allow-popups-to-escape-sandbox "
+    "allow-top-navigation-by-user-activation"
+)
+MAIL_POLICY = (
+    f"sandbox {SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+# A link followed inside of the frame would end at the answer page's frame-ancestors 'none'.
+NEW_TAB = '<base target="_blank">'
+_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
+_DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE)
+_BOLD = re.compile(r"(?<![\w*])\*(?! )([^*\n]+)(?<! )\*(?![\w*])")
 
 
 def inbox_route(inbox: Inbox) -> Route:
-    """The route over one inbox: JSON by Accept, else the page."""
+    """The route over one inbox: JSON by Accept, else the list, or one mail of it."""
 
     async def show(request: Request) -> Response:
+        messages = inbox.messages()
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse(inbox.as_json())
-        words = words_in(language_of(request))
-        page = render(
-            "demo/inbox.html",
-            _=words,
-            language=words.language,
-            direction=direction(words.language),
-            messages=inbox.messages(),
-        )
-        return HTMLResponse(
-            page, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-        )
+        if "message" in request.query_params:
+            return _mail(messages, request.query_params["message"])
+        return _list(request, messages)
 
     return Route("/inbox", show, methods=["GET"])
+
+
+def key_of(message: InboxMessage) -> str:
+    """Names a message: answer links make every text another one."""
+    parts = (message.received_at.isoformat(), message.channel, message.to, message.text)
+    return sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def as_html(message: InboxMessage) -> Markup:
+    """The text with its links to click on, and with WhatsApp's *bold* in bold."""
+    links = sorted(message.links, key=len, reverse=True)  # /10 before the /1 that begins it
+    found = re.split(f"({'|'.join(map(re.escape, links))})", message.text) if links else []
+    parts = found or [message.text]
+    return Markup("").join(
+        _link(part) if number % 2 else _styled(part, message.channel)
+        for number, part in enumerate(parts)
+    )
+
+
+def with_links_in_new_tabs(html: str) -> str:
+    """A mail in which each link opens a tab of its own."""
+    place = _HEAD.search(html) or _DOCTYPE.match(html)
+    end = place.end() if place else 0
+    return html[:end] + NEW_TAB + html[end:]
+
+
+def _list(request: Request, messages: Sequence[InboxMessage]) -> Response:
+    version = f'"{key_of(messages[0]) if messages else "empty"}"'
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "ETag": version}
+    if request.headers.get("if-none-match") == version:
+        return Response(status_code=304, headers=headers)
+    words = words_in(language_of(request))
+    page = render(
+        "demo/inbox.html",
+        _=words,
+        language=words.language,
+        direction=direction(words.language),
+        base_url=str(request.base_url).rstrip("/"),
+        version=version,
+        sandbox=SANDBOX,
+        messages=[(key_of(one), one, as_html(one)) for one in messages],
+    )
+    return HTMLResponse(page, headers=headers)
+
+
+def _mail(messages: Sequence[InboxMessage], key: str) -> Response:
+    html = next((one.html for one in messages if one.html and key_of(one) == key), None)
+    if html is None:
+        raise HTTPException(404, "There is no such mail in the inbox (any more).")
+    headers = {"Content-Security-Policy": MAIL_POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(with_links_in_new_tabs(html), headers=headers)
+
+
+def _link(url: str) -> Markup:
+    return Markup('<a href="{0}" target="_blank" rel="noopener">{0}</a>').format(url)
+
+
+def _styled(text: str, channel: str) -> Markup:
+    if channel != "whatsapp":
+        return escape(text)
+    return Markup(_BOLD.sub(r"<b>\1</b>", str(escape(text))))

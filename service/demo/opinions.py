@@ -34,7 +34,7 @@ class Opinion:
 
 def opinion(kind: str, language: str, mood: float, chance: Random) -> Opinion:
     """`mood` from -1 (awful) to 1 (delighted) is where opinions gather; they spread widely."""
-    feeling = max(-1.0, min(1.0, chance.gauss(mood + 0.25, 0.5)))
+    feeling = max(-1.0, min(1.0, chance.gauss(mood + 0.5, 0.5)))
     scale = kinds()[kind]
     score = scale.LOW + round((feeling + 1) / 2 * (scale.HIGH - scale.LOW))
     words = HAPPY if feeling > 0.5 else UNHAPPY if feeling < -0.1 else NEUTRAL

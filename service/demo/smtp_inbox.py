@@ -39,6 +39,7 @@ class _Handler:
                     text=_part(mail, "plain"),
                     html=_part(mail, "html"),
                     received_at=self._now(),
+                    sender=str(mail["From"] or ""),
                 )
             )
         return "250 Into the inbox"

@@ -164,6 +164,7 @@ def _received(form: Form, at: datetime) -> InboxMessage:
         text=form["Body"],
         html="",
         received_at=at,
+        sender=form.get("From", "").removeprefix(_WHATSAPP),
     )
 
 

@@ -527,12 +527,7 @@ class Migration(migrations.Migration):
                 ),
                 ("survey_id", fields.BigIntField()),
                 ("version", fields.IntField()),
-                (
-                    "definition",
-                    fields.JSONField(
-                        encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
-                    ),
-                ),
+                ("definition", fields.TextField(unique=False)),
                 ("created_at", InstantField(generated=False, null=False, unique=False)),
             ],
             options={

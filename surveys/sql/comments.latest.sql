@@ -8,6 +8,7 @@ WHERE r.survey_id = $1
     AND r.deleted_at IS NULL
     AND r.comment IS NOT NULL
     AND r.comment <> ''
-    AND ($4 = '' OR r.segments->>$4 = $5)
+    AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
+    AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
 ORDER BY r.answered_at DESC, r.id DESC
 LIMIT $6

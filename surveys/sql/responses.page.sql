@@ -13,7 +13,8 @@ WHERE r.deleted_at IS NULL
     AND (CAST($3 AS BIGINT) IS NULL OR r.answered_at < $3)
     AND (CAST($4 AS INTEGER) IS NULL OR r.score >= $4)
     AND (CAST($5 AS INTEGER) IS NULL OR r.score <= $5)
-    AND ($6 = '' OR r.segments->>$6 = $7)
+    AND ($6 = '' OR json_extract(r.segments, '$."' || $6 || '"') = $7) -- sqlite
+    AND ($6 = '' OR r.segments->>$6 = $7) -- postgres
     AND (NOT CAST($8 AS BOOLEAN) OR r.comment IS NOT NULL)
     AND (CAST($9 AS BIGINT) IS NULL OR r.id < $9)
 ORDER BY r.id DESC

@@ -8,4 +8,5 @@ LEFT JOIN response AS r ON r.invitation_id = i.id AND r.deleted_at IS NULL
 WHERE i.survey_id = $1
     AND i.sent_at >= $2
     AND i.sent_at < $3
-    AND ($4 = '' OR i.segments->>$4 = $5)
+    AND ($4 = '' OR json_extract(i.segments, '$."' || $4 || '"') = $5) -- sqlite
+    AND ($4 = '' OR i.segments->>$4 = $5) -- postgres
