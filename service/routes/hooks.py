@@ -8,10 +8,10 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import engine_of
 from service.events_in import accept_all
-from service.sources import BadSignature, Unusable, sources
+from service.sources import URL, BadSignature, Unusable, sources
 from surveys import hooks
 
-SECRET_HEADERS = ("authorization", "cookie", "signature")
+SECRET_HEADERS = ("authorization", "cookie", "signature", "secret")
 
 
 async def take(request: Request) -> Response:
@@ -24,7 +24,8 @@ async def take(request: Request) -> Response:
     source = sources().get(request.path_params["source"])
     name = (request.path_params["source"], request.path_params["endpoint"])
     endpoint = await hooks.find(*name, engine.keyring) if source else None
-    body, headers = await request.body(), dict(request.headers)
+    body = await request.body()
+    headers = {**request.headers, URL: engine.settings.base_url + _target(request)}
     if source is None or endpoint is None:
         raise HTTPException(401, "No such endpoint, or the signature does not fit.")
     try:
@@ -42,6 +43,13 @@ async def take(request: Request) -> Response:
     answers = await accept_all(engine, endpoint.origin, events, now) if events else []
     status = 202 if any(answer["status"] == "accepted" for answer in answers) else 200
     return JSONResponse(answers[0] if len(answers) == 1 else answers or {"status": "ok"}, status)
+
+
+def _target(request: Request) -> str:
+    """Path and query as they were sent, nothing decoded."""
+    path: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    query: bytes = request.scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")
 
 
 ROUTES = [Route("/hooks/{source}/{endpoint}", take, methods=["POST"])]

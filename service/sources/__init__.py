@@ -1,6 +1,8 @@
 """Foreign systems: the folder is the registry, one file a source, no web framework inside.
 
-A source verifies exactly as its sender signs, then turns the body into events of ours.
+A source verifies exactly as its sender signs, then turns the body into events of ours. Ids of
+events are those of the business (order and status, ticket and moment) wherever the sender's own
+delivery id repeats or differs for one and the same thing. What the sources share is in parts/.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +13,10 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from surveys.event import EventBody
+
+URL = ":url"
+"""Beside the headers: the public address that was posted to, which some senders sign too. No
+sender can set it, because no header's name begins with a colon."""
 
 
 class BadSignature(Exception):
@@ -25,7 +31,13 @@ class Source(Protocol):
     """What a source's file offers. Header names are lower case."""
 
     def new_secret(self) -> str:
-        """A secret for a new endpoint, in the form that the sender wants."""
+        """A secret for a new endpoint, in the form that the sender wants.
+
+        InvalidInput, saying where to find it, when only the sender can make one.
+        """
+
+    def checked_secret(self, secret: str) -> str:
+        """The secret that an operator brings, as it is to be stored; InvalidInput if unusable."""
 
     def verify(
         self, body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now: datetime
@@ -33,7 +45,10 @@ class Source(Protocol):
         """BadSignature unless one of the live secrets signed it; raises nothing else."""
 
     def parse(self, body: bytes, headers: Mapping[str, str], now: datetime) -> list[EventBody]:
-        """The events in it, none for a ping; Unusable when it cannot be read."""
+        """The events in it, none for a ping or for what is of no interest here.
+
+        Unusable when it cannot be read; raises nothing else.
+        """
 
 
 @cache

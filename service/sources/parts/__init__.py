@@ -1,0 +1,1 @@
+"""What the sources share: signatures, secrets, untrusted JSON, amounts, people, events."""
