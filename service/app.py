@@ -17,8 +17,10 @@ from service.auth import Keys
 from service.engine import Engine
 from service.headers import Headers
 from service.limits import Limits
-from service.problems import on_bug, on_domain_error, on_http_error
+from service.literal import LiteralRoutes
+from service.problems import on_bug, on_database_error, on_domain_error, on_http_error
 from service.worker import Worker
+from surveys import outages
 from surveys.errors import AfterwordError
 
 STATIC = Path(__file__).parent / "static"
@@ -43,11 +45,12 @@ def create_app(
     found = [route for name in _route_files() for route in import_module(name).ROUTES]
     static = Mount("/static", StaticFiles(directory=STATIC))
     app = Starlette(
-        routes=[*extra, *found, static],
+        routes=[LiteralRoutes([*extra, *found]), *extra, *found, static],
         lifespan=lifespan,
         middleware=[Middleware(Headers), Middleware(Limits)],
         exception_handlers={
             AfterwordError: on_domain_error,
+            **dict.fromkeys(outages.KINDS, on_database_error),
             HTTPException: on_http_error,
             Exception: on_bug,
         },

@@ -1,6 +1,5 @@
 """Headers that every answer carries."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EVERYWHERE = {
@@ -9,6 +8,7 @@ EVERYWHERE = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+RAW = [(name.lower().encode(), value.encode()) for name, value in EVERYWHERE.items()]
 
 
 class Headers:
@@ -20,9 +20,9 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message.setdefault("headers", []))
-                for name, value in EVERYWHERE.items():
-                    headers.setdefault(name, value)
+                headers = message.setdefault("headers", [])
+                own = {name for name, _ in headers}
+                headers.extend(pair for pair in RAW if pair[0] not in own)
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from surveys.periods import Interval
 
-NOTHING = "–"  # stands for a figure that does not exist: no answers is not 0
+NOTHING = "\N{EN DASH}"  # stands for a figure that does not exist: no answers is not 0
 
 
 def whole(language: str, value: int) -> Markup:
@@ -41,14 +41,19 @@ def period(language: str, start: datetime, end: datetime, interval: Interval) ->
     if interval == "hour":
         day = format_skeleton("MMMd", start, tzinfo=start.tzinfo, locale=locale)
         return f"{day}, {format_time(start, 'short', tzinfo=start.tzinfo, locale=locale)}"
+    return days(language, start, end)
+
+
+def days(language: str, start: datetime, end: datetime) -> str:
+    """27 Oct - 2 Nov 2026, the days from `start` up to, not including, `end`."""
     last = end - timedelta(microseconds=1)
-    return format_interval(start.date(), last.date(), "yMMMd", locale=locale)
+    return format_interval(start.date(), last.date(), "yMMMd", locale=_locale(language))
 
 
-def tick(language: str, start: datetime, interval: Interval, *, one_day: bool) -> str:
+def tick(language: str, start: datetime, interval: Interval) -> str:
     """The same, so short that it fits under an axis."""
     locale = _locale(language)
-    if interval == "hour" and one_day:
+    if interval == "hour" and start.hour:
         return format_time(start, "short", tzinfo=start.tzinfo, locale=locale)
     skeleton = "yMMM" if interval == "month" else "MMMd"
     return format_skeleton(skeleton, start, tzinfo=start.tzinfo, locale=locale)

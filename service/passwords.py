@@ -33,7 +33,7 @@ async def hashed(password: str) -> str:
 
 
 async def fits(password: str, stored: str | None) -> bool:
-    """Whether it is the password of `stored`. None, for nobody, takes as long and is never right."""
+    """Whether it is the password of `stored`. None (nobody) takes as long, and is never right."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(THREADS, _verify, password, stored)
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from surveys.errors import AfterwordError, Conflict, FieldError, InvalidInput, NotFound, Unavailable
+from surveys.outages import is_outage
 
 log = structlog.get_logger()
 TITLES = {
@@ -20,9 +21,11 @@ TITLES = {
     408: "Too slow",
     409: "Conflict",
     413: "Too large",
+    414: "Too long an address",
     415: "Not this content type",
     422: "Wrong fields",
     429: "Too many requests",
+    431: "Too many headers",
     500: "A fault of ours",
     503: "Try again in a moment",
 }
@@ -65,6 +68,13 @@ async def on_domain_error(_: Request, error: Exception) -> Response:
         return problem(503, "The database does not answer; nothing was changed.", (), headers)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     return problem(status, str(error))
+
+
+async def on_database_error(request: Request, error: Exception) -> Response:
+    """What the ORM let through: an outage, or a bug of ours."""
+    if is_outage(error):
+        return await on_domain_error(request, Unavailable(f"{type(error).__name__}: {error}"))
+    return await on_bug(request, error)
 
 
 async def on_http_error(_: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from surveys.opening import migrate, pending, sqlite_path
 log = structlog.get_logger()
 DRAIN_SECONDS = 30
 BACKLOG = 2048
+SWITCH_SECONDS = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,12 @@ class Where:
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine on uvloop."""
+    """Run a coroutine on uvloop.
+
+    The database's threads hand their results to the loop; with Python's default of 5 ms each hand
+    over waits that long for a busy loop, several times a transaction.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main)
 

@@ -1,5 +1,6 @@
 """Reads the query of /v1/scores, which the dashboard's addresses share."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -7,6 +8,7 @@ from typing import get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from surveys.catalogue import Catalogue
+from surveys.definition import NAME
 from surveys.errors import FieldError, InvalidInput
 from surveys.periods import Interval, Period
 from surveys.scores import Question
@@ -91,7 +93,7 @@ def where_of(text: str | None) -> tuple[str, str] | None:
     """PROPERTY:VALUE, None when it is left out; InvalidInput for anything else."""
     if not text:
         return None
-    name, colon, value = text.partition(":")
-    if not colon or not name or not value or "\x00" in text:
+    name, _, value = text.partition(":")
+    if not re.fullmatch(NAME, name) or not value or "\x00" in value:
         raise InvalidInput(FieldError("where", "write PROPERTY:VALUE, such as store:Jakarta"))
     return name, value

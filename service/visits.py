@@ -29,7 +29,9 @@ def visit_of(keyring: Keyring, token: str, nonce: str, now: datetime) -> Visit |
     """The visit of a genuine, recent nonce of this very link, None for anything else."""
     name, _, rest = nonce.partition(".")
     moment, _, tag = rest.partition(".")
-    if not name or not keyring.tag_fits("visit", f"{token}.{name}.{moment}", tag):
+    if not (nonce.isascii() and nonce.isprintable() and name):
+        return None
+    if not keyring.tag_fits("visit", f"{token}.{name}.{moment}", tag):
         return None
     loaded_at = from_micros(int(moment, 16))
     return Visit(name, loaded_at) if now - loaded_at <= LONGEST_VISIT else None

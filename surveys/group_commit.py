@@ -42,6 +42,11 @@ class GroupCommit(Generic[Item, Result]):
             self._task = asyncio.create_task(self._drain())
         return await future
 
+    @property
+    def busy(self) -> bool:
+        """Whether items are being committed or wait for it."""
+        return self._task is not None
+
     async def close(self) -> None:
         """Commit what is waiting."""
         if self._task is not None:

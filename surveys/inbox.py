@@ -40,7 +40,9 @@ class Accepted:
 async def accept(database: Database, arrivals: Sequence[Arrival]) -> list[Accepted]:
     """Store all arrivals in one durable transaction; one result each, in order.
 
-    Of several arrivals with one key the first is the event and the others are duplicates.
+    Of several arrivals with one key the first is the event and the others are duplicates. Rows
+    are written by key, because two batches that hold the same events in different orders would
+    wait for each other.
     """
     rows: dict[Key, dict[str, Any]] = {}
     for arrival in arrivals:
@@ -50,20 +52,28 @@ async def accept(database: Database, arrivals: Sequence[Arrival]) -> list[Accept
     async def store(tx: Transaction) -> tuple[dict[Key, int], dict[Key, Row]]:
         written = await tx.insert(
             "event",
-            list(rows.values()),
+            [rows[key] for key in sorted(rows)],
             "ON CONFLICT (source, external_id) DO NOTHING RETURNING id, source, external_id",
         )
         new = {(row["source"], row["external_id"]): int(row["id"]) for row in written}
-        await tx.insert(
-            "inbox",
-            [{"event_id": new[key], "due_at": rows[key]["received_at"]} for key in new],
-        )
+        await tx.insert("inbox", _in_order(rows, new))
         known = [[*key] for key in rows if key not in new]
         old = await tx.fetch("inbox.known", known) if known else []
         return new, {(row["source"], row["external_id"]): row for row in old}
 
     new, old = await database.transact(store)
     return _results(arrivals, rows, new, old)
+
+
+def _in_order(
+    rows: Mapping[Key, Mapping[str, Any]], new: Mapping[Key, int]
+) -> list[dict[str, int]]:
+    """New events are due a microsecond after one another, so that they are heard as they came."""
+    return [
+        {"event_id": new[key], "due_at": rows[key]["received_at"] - len(rows) + place}
+        for place, key in enumerate(rows)
+        if key in new
+    ]
 
 
 def _results(

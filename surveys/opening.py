@@ -88,6 +88,8 @@ async def pending(url: str) -> list[str]:
     path = sqlite_path(url)
     if path and not path.exists():
         return []  # made and migrated at the first start
+    if path is None:  # the ORM takes a server that does not answer for one without a schema
+        await (await open_database(url)).close()
     config = orm_config(url)
     try:
         await Tortoise.init(config=config, init_connections=False)

@@ -42,6 +42,8 @@ class Question:
                 raise InvalidInput(
                     FieldError(field, f"{name!r} is no segment here; there are: {listed}")
                 )
+        if self.where and "\x00" in self.where[1]:  # PostgreSQL takes no such text at all
+            raise InvalidInput(FieldError("where", "no segment holds a NUL character"))
         if self.span.start >= self.span.end:
             raise InvalidInput(FieldError("from", "must be before `to`"))
 

@@ -110,12 +110,13 @@ async def _within(connection: aiosqlite.Connection, begin: str, work: Work[T]) -
             await connection.rollback()
             raise
     except sqlite3.OperationalError as error:
-        if _is_outage(error):
+        if is_busy(error):
             raise Unavailable(f"the database file: {error}") from error
         raise
     return result
 
 
-def _is_outage(error: sqlite3.OperationalError) -> bool:
+def is_busy(error: sqlite3.OperationalError) -> bool:
+    """Whether the file, or its disk, may do later what it did not do now."""
     name = getattr(error, "sqlite_errorname", "")
     return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR"))

@@ -23,16 +23,19 @@ def register(app: typer.Typer) -> None:
 def add(
     source: Annotated[str, typer.Argument(help="The kind of sender, such as generic.")],
     name: Annotated[str, typer.Argument(help="A name of your choice; part of the address.")],
+    secret: Annotated[
+        str, typer.Option(help="The sender's own secret, where the sender makes it.")
+    ] = "",
 ) -> None:
     """Make an endpoint and show its signing secret, once."""
     if source not in sources():
         raise InvalidInput(FieldError("source", f"must be one of {', '.join(sources())}"))
-    secret = sources()[source].new_secret()
+    signing = sources()[source].checked_secret(secret) if secret else sources()[source].new_secret()
 
     async def main() -> None:
         async with desk() as found:
-            await hooks.add(source, name, [secret], found.keyring, utc_now())
-            typer.echo(f"{found.settings.base_url}/hooks/{source}/{name}\n{secret}")
+            await hooks.add(source, name, [signing], found.keyring, utc_now())
+            typer.echo(f"{found.settings.base_url}/hooks/{source}/{name}\n{signing}")
 
     process.run(main())
 

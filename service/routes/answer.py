@@ -18,6 +18,7 @@ from service.asked import Asked
 from service.asking import engine_of
 from service.clicks_in import evidence_of
 from service.customer_pages import closed, html, not_found
+from service.forms import form_of
 from service.pages import Answering, answer_page
 from service.visits import Visit, new_nonce, visit_of
 from surveys import clicking, evidence
@@ -70,7 +71,7 @@ async def answer(request: Request) -> Response:
     if not isinstance(opened, Opened):
         return opened
     engine, token = engine_of(request), request.path_params["token"]
-    form = await request.form(max_files=0, max_fields=200)
+    form = await form_of(request)
     try:
         filled = filled_in(form, opened.asked.definition)
     except InvalidInput:
@@ -119,7 +120,7 @@ async def seen(request: Request) -> Response:
     if visit is None or score is None:
         return JSONResponse({"counted": False}, 400)
     visible_ms = body.get("visible_ms")
-    looked_ms = float(visible_ms) if isinstance(visible_ms, int | float) else 0.0
+    looked_ms = visible_ms if isinstance(visible_ms, int | float) else 0
     driven = body.get("webdriver") is not False
     grade = evidence.grade_seen(looked_ms, driven, opened.now - visit.loaded_at)
     counted = grade == evidence.SCRIPTED

@@ -1,5 +1,6 @@
 """POST /v1/events and GET /v1/events/{id}."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -10,12 +11,16 @@ from service.events_in import accept_all, event_number
 from surveys.event import parse
 from surveys.story import story_of
 
+CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
+JSON = ("", "application/json", "text/json", "application/x-www-form-urlencoded")
+
 
 async def post_events(request: Request) -> Response:
     """One event, an array of up to 1,000, or a CloudEvent; 202 only when it is on disk."""
     caller = await caller_of(request, "events")
     engine = engine_of(request)
     now = engine.clock()
+    _check_type(request.headers.get("content-type", ""))
     body = cloudevents.unwrap(await request.body(), request.headers)
     events, many = parse(body, now)
     answers = await accept_all(engine, caller.source, events, now)
@@ -28,6 +33,15 @@ async def get_event(request: Request) -> Response:
     await caller_of(request, "events")
     story = await story_of(engine_of(request).database, event_number(request.path_params["id"]))
     return JSONResponse(story)
+
+
+def _check_type(header: str) -> None:
+    """HTTPException 415 for a body that says it is something else than JSON. curl and urllib call
+    every body a form unless they are told otherwise, so that is no reason to refuse one.
+    """
+    said = header.partition(";")[0].strip().lower()
+    if said not in JSON and (said == CLOUDEVENTS_BATCH or not said.endswith("+json")):
+        raise HTTPException(415, "Send application/json, or one CloudEvent at a time.")
 
 
 ROUTES = [

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -11,6 +12,7 @@ from service import metrics
 from service.asking import engine_of
 from surveys.errors import Unavailable
 
+log = structlog.get_logger()
 READY_SECONDS = 2.0
 
 
@@ -25,7 +27,8 @@ async def readyz(request: Request) -> Response:
         async with asyncio.timeout(READY_SECONDS):
             rows = await engine_of(request).database.fetch("health.queues")
     except (TimeoutError, Unavailable) as error:
-        return JSONResponse({"ready": False, "database": str(error) or "too slow"}, 503)
+        log.warning("web.not_ready", error=str(error) or "too slow")
+        return JSONResponse({"ready": False, "database": "does not answer"}, 503)
     return JSONResponse({"ready": True, "waiting": {row["queue"]: row["n"] for row in rows}})
 
 

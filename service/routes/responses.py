@@ -1,6 +1,7 @@
 """GET /v1/responses."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -8,13 +9,15 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from service import cursors, tables
-from service.asking import caller_of, engine_of
+from service.asking import engine_of
 from service.questions_in import moment_of, where_of, zone_of
+from service.readers import check_reader
 from surveys import responses
 from surveys.catalogue import Catalogue
 from surveys.errors import FieldError, InvalidInput
 from surveys.responses import Filter
 
+Row = dict[str, Any]
 MOST = 1000
 KNOWN = (
     "survey", "from", "to", "tz", "min_score", "max_score", "where", "comment", "limit", "cursor"
@@ -26,17 +29,30 @@ COLUMNS = (
 
 
 async def list_responses(request: Request) -> Response:
-    """Newest first; JSON in pages, CSV and JSON lines as one stream of everything asked for."""
-    await caller_of(request, "read")
+    """Newest first; JSON in pages, CSV and JSON lines as one stream of all (or of `limit`)."""
+    await check_reader(request)
     engine = engine_of(request)
     wanted = await _filter(request.query_params, engine.catalogue, engine.settings.zone)
     form = tables.wanted(request.headers.get("accept", ""))
     if form is None:
         found, following = await responses.page(engine.database, wanted)
         return JSONResponse({"data": found, "next": cursors.write(following)})
-    rows = responses.every(engine.database, wanted)
+    rows = await _begun(responses.every(engine.database, wanted))
     lines = tables.as_csv(rows, COLUMNS) if form == tables.CSV else tables.as_jsonl(rows)
     return StreamingResponse(lines, media_type=form)
+
+
+async def _begun(rows: AsyncIterator[Row]) -> AsyncIterator[Row]:
+    """The same rows, with the first one read: what fails now can still be answered as an error."""
+    first = await anext(rows, None)
+
+    async def all_rows() -> AsyncIterator[Row]:
+        if first is not None:
+            yield first
+            async for row in rows:
+                yield row
+
+    return all_rows()
 
 
 async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
@@ -55,7 +71,7 @@ async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: 
         where=where_of(query.get("where")),
         with_comment=query.get("comment", "") in ("1", "true", "yes"),
         before=cursors.read(query.get("cursor")),
-        limit=_number(query, "limit", 1, MOST) or 100,
+        limit=_number(query, "limit", 1, MOST),
     )
 
 

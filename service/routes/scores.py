@@ -4,15 +4,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from service.asking import caller_of, engine_of
+from service.asking import engine_of
 from service.questions_in import question_of
+from service.readers import check_reader
 from surveys.report import as_dict
 from surveys.scores import ask
 
 
 async def get_scores(request: Request) -> Response:
     """Scores over time; every number is computed from counts on one snapshot."""
-    await caller_of(request, "read")
+    await check_reader(request)
     engine = engine_of(request)
     now = engine.clock()
     question = await question_of(request.query_params, engine.catalogue, engine.settings.zone, now)

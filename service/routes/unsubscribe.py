@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from service.asking import engine_of
 from service.customer_pages import html, language_of, not_found
+from service.forms import form_of
 from service.pages import unsubscribe_page
 from surveys import suppression
 
@@ -25,7 +26,7 @@ async def show(request: Request) -> Response:
 async def unsubscribe(request: Request) -> Response:
     """Done, as often as it is asked for; wins over every message not claimed yet."""
     engine, token = engine_of(request), request.path_params["token"]
-    form = await request.form(max_files=0, max_fields=20)
+    form = await form_of(request)
     if form.get("website"):  # a hidden field: whoever fills it in is a machine that submits forms
         return await show(request)
     invitation = engine.keyring.invitation_of(token)

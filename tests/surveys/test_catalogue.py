@@ -36,11 +36,25 @@ async def test_a_change_is_a_new_version_and_the_old_one_stays(
     assert await catalogue.version(first.survey_id, 1) == first
 
 
-async def test_the_order_of_languages_is_kept(database: Database, catalogue: Catalogue) -> None:
-    backwards = dict(reversed(TWO.items()))
-    await publish(database, survey(texts=backwards), NOW)
+async def test_the_order_of_languages_is_kept_and_a_change_of_it_is_a_change(
+    database: Database, catalogue: Catalogue
+) -> None:
+    for number, texts in enumerate((TWO, dict(reversed(TWO.items())))):
+        published, new = await publish(database, survey(texts=texts), NOW)
+        assert (published.version, new) == (number + 1, True)
+        found = await catalogue.by_key("nps-after-purchase")
+        assert found.definition.default_language == ["en", "id"][number]
+
+
+async def test_the_options_of_a_question_are_shown_in_the_order_of_the_file(
+    database: Database, catalogue: Catalogue
+) -> None:
+    keys = ["taste", "a", "price", "zz", "b"]
+    options = {key: {"en": key} for key in keys}
+    question = {"key": "why", "type": "single", "text": {"en": "Why?"}, "options": options}
+    await publish(database, survey(questions=[question]), NOW)
     found = await catalogue.by_key("nps-after-purchase")
-    assert found.definition.default_language == "id"
+    assert list(found.definition.questions[0].options) == keys
 
 
 async def test_a_survey_keeps_its_kind(database: Database) -> None:

@@ -106,7 +106,7 @@ def test_it_reads_json_as_well(file: Path) -> None:
         b"key: !!python/object/apply:os.system [true]",
         b"a: 0o99\nb: 089",
         b"a: " + b"9" * 5000,
-        b"[" * 5000,
+        b"[" * 1000,
         b"\x00",
     ],
 )

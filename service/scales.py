@@ -1,9 +1,10 @@
-"""What each score of a scale counts as, asked of the kind's own formula."""
+"""What a kind of survey and its scores are to a manager, asked of the kind's own formula."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
+from service.words import Words
 from surveys.kinds import kinds
 
 Band = Literal["good", "middle", "bad", "rest"]
@@ -30,3 +31,14 @@ def edges(kind: str, band: Band) -> tuple[int, int]:
     """The lowest and the highest score of a band that the kind has."""
     scores = [score for score, found in bands(kind).items() if found == band]
     return min(scores), max(scores)
+
+
+def called(kind: str, _: Words) -> str:
+    """What people call the score of a kind."""
+    names = {"enps": "eNPS", "stars": _("Stars"), "thumbs": _("Thumbs up")}
+    return names.get(kind, kind.upper())
+
+
+def along(kind: str, score: float) -> float:
+    """Where a score stands between the lowest that there is (0) and the highest (100)."""
+    return (score + 100) / 2 if is_net(kind) else score

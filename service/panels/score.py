@@ -1,0 +1,66 @@
+"""The score now, how sure it is, and whether it changed."""
+
+from markupsafe import Markup
+
+from service.certainty import few, interval, warning
+from service.numerals import signed, tenths
+from service.parts import Change, Figure, Gauge, Line, Panel, Part, Tone
+from service.scales import along, called, edges, is_net
+from service.view import View
+
+ORDER = 10
+
+
+async def show(view: View) -> Panel:
+    """One large number, or word that there is none."""
+    _, total = view.words, view.total
+    title = called(view.definition.kind, _)
+    if not total["n"]:
+        return Panel(title, [Line(_("No answers in this time.")), meaning(view)], "third")
+    answers = _.ngettext("from %(number)s answer", "from %(number)s answers", total["n"])
+    sure = Markup(_("95%% sure: %(interval)s")) % {"interval": interval(total, _)}
+    score = Figure(tenths(view.language, total["score"]), answers)
+    parts: list[Part] = [score, gauge(view), Line(sure)]
+    if few(total):
+        parts.append(Line(warning(total, _), "warning"))
+    return Panel(title, [*parts, change(view), meaning(view)], "third")
+
+
+def gauge(view: View) -> Gauge:
+    """The score on its scale."""
+    kind, total = view.definition.kind, view.total
+    at, low, high = (along(kind, total[name]) for name in ("score", "low", "high"))
+    return Gauge(at, low, high, ("-100", "100") if is_net(kind) else ("0", "100"))
+
+
+def change(view: View) -> Part:
+    """The difference to the span of the same length just before."""
+    _, before = view.words, view.figures["previous"]
+    if before["difference"] is None:
+        return Line(_("No answers in the period before to compare with."), "soft")
+    score = tenths(view.language, before["score"])
+    then = Markup(_("against %(score)s in the period before")) % {"score": score}
+    difference = signed(view.language, before["difference"])
+    if not before["significant"]:
+        return Change(difference, then, _("This may be chance."), "even")
+    tone: Tone = "up" if before["difference"] > 0 else "down"
+    return Change(difference, then, _("A real change, not chance."), tone)
+
+
+def meaning(view: View) -> Line:
+    """How the number comes about."""
+    _, kind = view.words, view.definition.kind
+    low, high = edges(kind, "good")
+    if is_net(kind):
+        worst = edges(kind, "bad")[1]
+        said = _(
+            "The share of %(low)s to %(high)s, less the share of 0 to %(worst)s: from -100 to 100.",
+            low=low,
+            high=high,
+            worst=worst,
+        )
+    elif low == high:
+        said = _("The share of answers that are %(score)s, in percent.", score=low)
+    else:
+        said = _("The share of answers from %(low)s to %(high)s, in percent.", low=low, high=high)
+    return Line(said, "soft")

@@ -1,0 +1,65 @@
+"""The score of each store, agent or whatever the survey is segmented by, best first."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from service.certainty import FEW, few, interval
+from service.numerals import tenths, whole
+from service.parts import Choice, Line, Panel, Part, Place, Ranking
+from service.view import View
+
+ORDER = 50
+MOST = 20  # groups; the largest are shown
+
+
+async def show(view: View) -> Panel | None:
+    """A place for each group. Groups by the first segment until somebody chooses another."""
+    _, segments = view.words, view.definition.segments
+    if not segments:
+        return None
+    name = view.question.group_by or segments[0]
+    title = _("Segments")
+    choice = Choice(
+        _("Group by"),
+        [(one, view.link(group_by=one), one == name) for one in segments],
+    )
+    answer = await view.ask(group_by=name, interval="none")
+    groups = [one for one in answer["series"] if one["n"]]
+    if not groups:
+        return Panel(title, [choice, Line(_("No answers in this time."))])
+    parts: list[Part] = [choice, _ranking(view, name, groups[:MOST])]
+    if any(few(one) for one in groups[:MOST]):
+        said = _("Pale: fewer than %(few)s answers, too few to go by.", few=FEW)
+        parts.append(Line(said, "soft"))
+    if len(groups) > MOST:
+        said = _("The %(shown)s with the most answers, of %(all)s.", shown=MOST, all=len(groups))
+        parts.append(Line(said, "soft"))
+    return Panel(title, parts)
+
+
+def _ranking(view: View, name: str, groups: Sequence[Mapping[str, Any]]) -> Ranking:
+    _ = view.words
+    # whoever has few answers stands last: a single happy customer is not the best store
+    ranked = sorted(groups, key=lambda one: (few(one), -one["score"], -one["n"]))
+    low, high = min(one["low"] for one in groups), max(one["high"] for one in groups)
+
+    def along(score: float) -> float:
+        return float(100 * (score - low) / ((high - low) or 1))
+
+    rows = [
+        Place(
+            name=_("none") if one["group"] is None else one["group"],
+            link="" if one["group"] is None else view.link(where=f"{name}:{one['group']}"),
+            score=tenths(view.language, one["score"]),
+            answers=whole(view.language, one["n"]),
+            at=along(one["score"]),
+            low=along(one["low"]),
+            high=along(one["high"]),
+            sure=interval(one, _),
+            few=few(one),
+        )
+        for one in ranked
+    ]
+    caption = _("Score by %(segment)s with its 95%% interval, best first", segment=name)
+    columns = (name, _("95% sure"), _("Score"), _("Answers"))
+    return Ranking(caption, columns, rows, along(min(max(view.total["score"], low), high)))

@@ -1,0 +1,39 @@
+"""Pages for people who sign in, as HTTP answers: never stored, a strict policy."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from service.customer_pages import language_of
+from service.dashboard import CONTENT_SECURITY_POLICY
+from service.words import Words, words_in
+
+MOST_FIELDS = 20
+HEADERS = {
+    "Cache-Control": "no-store",
+    # not no-referrer: browsers would then call the origin of our own forms "null"
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+}
+
+
+def html(page: str, status: int = 200, **headers: str) -> HTMLResponse:
+    """A page with the headers that a person's figures need."""
+    return HTMLResponse(page, status, HEADERS | headers)
+
+
+async def fields_of(request: Request) -> Mapping[str, str]:
+    """The fields of a form of ours; whatever is no such form has none."""
+    text = (await request.body()).decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+def words_of(request: Request) -> Words:
+    """The words that the browser prefers."""
+    return words_in(language_of(request))

@@ -1,0 +1,57 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.numerals import days, moment, period, plain, signed, tenths, tick, whole
+
+AT = datetime(2026, 10, 31, 14, 5, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def test_it_writes_numbers_as_the_language_does_and_keeps_their_value() -> None:
+    assert whole("en", 12345) == '<data value="12345">12,345</data>'
+    assert whole("id", 12345) == '<data value="12345">12.345</data>'
+    assert tenths("en", -41.6667) == '<data value="-41.6667">-41.7</data>'
+    assert tenths("id", 41.6667, "%") == '<data value="41.6667">41,7%</data>'
+    assert signed("id", 3.24) == '<data value="3.24">+3,2</data>'
+    assert signed("en", -3.24) == '<data value="-3.24">-3.2</data>'
+
+
+def test_it_never_calls_nothing_zero() -> None:
+    assert tenths("en", None) == "\N{EN DASH}"
+    assert plain("en", None) == "\N{EN DASH}"
+    assert tenths("en", 0.0) == '<data value="0.0">0.0</data>'
+
+
+@pytest.mark.parametrize(
+    ("interval", "length", "english", "indonesian"),
+    [
+        ("day", DAY, "Oct 31, 2026", "31 Okt 2026"),
+        (
+            "week",
+            7 * DAY,
+            "Oct 31\u2009\u2013\u2009Nov 6, 2026",
+            "31 Okt\u2009\u2013\u20096 Nov 2026",
+        ),
+        ("hour", DAY / 24, "Oct 31, 2:00\u202fPM", "31 Okt, 14.00"),
+    ],
+)
+def test_it_names_periods(interval, length, english: str, indonesian: str) -> None:
+    start = AT.replace(hour=14 if interval == "hour" else 0, minute=0)
+
+    assert period("en", start, start + length, interval) == english
+    assert period("id", start, start + length, interval) == indonesian
+
+
+def test_a_span_ends_with_the_last_day_that_is_in_it() -> None:
+    assert days("en", AT, AT + DAY / 24) == "Oct 31, 2026"
+
+
+def test_it_is_short_under_an_axis() -> None:
+    assert tick("id", AT.replace(day=1), "month") == "Okt 2026"
+    assert tick("en", AT, "day") == "Oct 31"
+    assert tick("en", AT, "hour") == "2:05\u202fPM"
+
+
+def test_it_tells_a_moment_to_the_minute() -> None:
+    assert moment("id", AT) == "31 Okt 2026, 14.05"
