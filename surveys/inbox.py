@@ -70,7 +70,7 @@ def _in_order(
 ) -> list[dict[str, int]]:
     """New events are due a microsecond after one another, so that they are heard as they came."""
     return [
-        {"event_id": new[key], "due_at": rows[key]["received_at"] - len(rows) + place}
+        {"event_id": new[key], "due_at": rows[key]["received_at"] - (len(rows) - 1 - place)}
         for place, key in enumerate(rows)
         if key in new
     ]

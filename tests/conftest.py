@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from surveys.catalogue import Catalogue
 from surveys.database import Database
@@ -22,6 +23,7 @@ settings.register_profile(
     "tests",
     deadline=None,
     max_examples=50,
+    phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("tests")
@@ -36,9 +38,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(testrun_uid: str) -> Iterator[Server]:
+def postgres(
+    testrun_uid: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """The PostgreSQL server of this test run."""
-    with shared_server(testrun_uid) as server:
+    own = tmp_path_factory.getbasetemp()
+    with shared_server(testrun_uid, own if worker_id == "master" else own.parent) as server:
         yield server
 
 
@@ -57,6 +62,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     A PostgreSQL database for each test would cost 0.7 s of every test, so those of one process
     share one. Before it is used again it is emptied, and whoever is still connected is thrown out.
     """
+    EXECUTOR_CACHE.clear()  # the ORM takes it that a process has one dialect for ever
     if request.param == "sqlite":
         template = request.getfixturevalue("sqlite_template")
         return f"sqlite://{shutil.copy(template, tmp_path / 'afterword.db')}"

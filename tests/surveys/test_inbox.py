@@ -91,9 +91,10 @@ async def test_the_same_id_from_another_source_is_another_event(database: Databa
     assert not second.duplicate
 
 
-async def test_a_batch_is_stored_in_its_order(database: Database) -> None:
+async def test_a_batch_waits_in_its_order(database: Database) -> None:
     found = await post(database, *(event(n) for n in (3, 1, 2)))
-    assert [one.event_id for one in found] == sorted(one.event_id for one in found)
+    waiting = await column(database, "SELECT event_id FROM inbox ORDER BY due_at, event_id")
+    assert [one.event_id for one in found] == waiting
 
 
 async def test_the_same_event_a_hundred_times_at_once_is_one_event(

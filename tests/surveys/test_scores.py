@@ -213,7 +213,7 @@ async def test_every_view_equals_a_recount(database: Database) -> None:
         await answer(database, token, number % 11, FROM + number * timedelta(minutes=405))
         if number == 40:
             await fold(database)
-    for view in product(INTERVALS, map(ZoneInfo, ZONES), GROUPS):
+    for view in product(INTERVALS, map(ZoneInfo, ZONES[::2]), GROUPS):
         await agrees(database, viewed(live, view))
 
 

@@ -1,0 +1,1 @@
+"""Measurements by ratio: everything is compared with something else in one run on one machine."""

@@ -1,0 +1,101 @@
+"""`make bench`: measure against the targets, print ratios as they come, write bench/RESULTS.md.
+
+python -m bench [--only events,answers,scores] [--large] [--seconds 4] [--rounds 5]
+"""
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import answers, events, scores, table
+from bench.deployment import deploy, on_sqlite, postgres
+from bench.machine import machine
+from bench.table import Line
+
+PARTS = ("events", "answers", "scores")
+
+
+class Run:
+    """One run: its options, its folder, and what has been found so far."""
+
+    def __init__(self, options: argparse.Namespace, folder: Path) -> None:
+        self.options = options
+        self.folder = folder
+        self.lines: list[Line] = []
+        self.postgres = ""
+
+    def add(self, *lines: Line) -> None:
+        """Print lines and keep them for the page."""
+        for line in lines:
+            table.show(line)
+        self.lines += lines
+
+    def events(self) -> None:
+        """Rows one and two of the table, and memory."""
+        pace = (self.options.seconds, self.options.rounds)
+        print("Events, SQLite, web only", flush=True)
+        only_web = on_sqlite(self.folder / "web")
+        self.add(*events.measure(only_web, "SQLite FULL, web only", "0.5x", *pace, "--no-worker"))
+        print("Events, SQLite, web and worker in one process", flush=True)
+        both = on_sqlite(self.folder / "both")
+        self.add(*events.measure(both, "SQLite FULL, web and worker", "", *pace))
+        print("Events, PostgreSQL, one web process", flush=True)
+        with postgres(self.folder / "pg") as server:
+            self.postgres = server.version
+            there = deploy(server.create("bench"))
+            self.add(*events.measure(there, "PostgreSQL, web only", "0.4x", *pace, "--no-worker"))
+
+    def answers(self) -> None:
+        """Row three, and bytes on disk."""
+        print("Answers, SQLite", flush=True)
+        deployment = on_sqlite(self.folder / "answers")
+        pace = (self.options.seconds, self.options.rounds)
+        self.add(*answers.measure(deployment, self.options.invitations, *pace))
+
+    def scores(self) -> None:
+        """Row five."""
+        print("Scores, SQLite", flush=True)
+        sizes = [10**6, 10**7] if self.options.large else [10**6]
+        self.add(*scores.measure(self.folder, sizes))
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    options = _options()
+    began = datetime.now(UTC)
+    print(f"{machine()}", flush=True)
+    with _folder() as folder:
+        run = Run(options, folder)
+        for part in options.only:
+            getattr(run, part)()
+    if set(options.only) == set(PARTS):
+        table.write(run.lines, began, run.postgres)
+        print(f"Written to {table.RESULTS.name}")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A short path, since PostgreSQL's socket lives in it; gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS))
+    parser.add_argument("--large", action="store_true", help="scores over 10^7 responses as well")
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of a side's turn")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--invitations", type=int, default=20_000)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

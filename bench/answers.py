@@ -1,0 +1,75 @@
+"""A customer's answer: the page and the form, durable, against two bare requests. And what one
+answered invitation takes on disk.
+"""
+
+import itertools
+import time
+from datetime import UTC, datetime
+
+from bench import customers, running
+from bench.crowd import CONNECTIONS, Rush, for_seconds, rush
+from bench.deployment import Deployment
+from bench.rounds import Side, compare
+from bench.running import Running
+from bench.store import number
+from bench.table import Line
+from bench.traffic import answers, event_body, gets_and_posts, posts
+from surveys.opening import sqlite_path
+
+REQUESTS = 2  # for one answer
+ANSWERED = "SELECT COUNT(*) AS n FROM response"
+LEDGER = "SELECT COALESCE(SUM(delta), 0) AS n FROM response_change"
+
+
+def measure(deployment: Deployment, count: int, seconds: float, rounds: int) -> tuple[Line, Line]:
+    """Speed of answering, and bytes for each of `count` answered invitations."""
+    url, began = deployment.database_url, time.monotonic()
+    tokens = customers.invite(url, count, datetime.now(UTC))
+    made = f"{count:,} invitations made in {time.monotonic() - began:.0f} s"
+    print(f"    {made}", flush=True)
+    speed = _speed(deployment, tokens, seconds, rounds)
+    customers.answer_all(url, datetime.now(UTC))
+    return speed, _size(url)
+
+
+def _speed(deployment: Deployment, tokens: list[str], seconds: float, rounds: int) -> Line:
+    left = iter(range(len(tokens)))
+    form = posts("/echo", event_body("run1", "2026-11-22T09:30:00+00:00"))
+    two = gets_and_posts("/hello", form)
+    answered: list[int] = []
+
+    def answer(server: Running) -> Rush:
+        found = rush(server.port, answers(tokens), for_seconds(seconds, left), 200)
+        answered.append(found.requests // REQUESTS)
+        return found
+
+    def ask_twice(server: Running) -> Rush:
+        return rush(server.port, two, for_seconds(seconds, itertools.count()), 200)
+
+    with running.bare() as bare, running.serve(deployment.settings) as real:
+        found = compare(
+            Side(bare, lambda: ask_twice(bare), REQUESTS),
+            Side(real, lambda: answer(real), REQUESTS),
+            rounds,
+            lambda: time.sleep(1),
+        )
+    what = f"one answer (GET page + POST), durable, SQLite FULL, {CONNECTIONS} connections"
+    details = [found.sentence(), _kept(deployment.database_url, sum(answered))]
+    return Line(what, "two bare requests", "0.4x", f"{found.ratio:.2f}x", details)
+
+
+def _kept(database_url: str, answered: int) -> str:
+    stored, counted = number(database_url, ANSWERED), number(database_url, LEDGER)
+    if not stored == counted == answered:
+        raise RuntimeError(f"{answered} answers taken, {stored} stored, {counted} counted")
+    return f"{answered:,} answers were taken, {stored:,} are there and count, each once"
+
+
+def _size(database_url: str) -> Line:
+    path = sqlite_path(database_url)
+    assert path is not None
+    answered = number(database_url, ANSWERED)
+    each = path.stat().st_size / answered
+    details = [f"{path.stat().st_size / 1e6:.0f} MB for {answered:,}, all rows and indexes"]
+    what = "bytes on disk per answered invitation, SQLite"
+    return Line(what, "", "1,500", f"{each:,.0f}", details)

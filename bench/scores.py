@@ -1,0 +1,107 @@
+"""A year by day, split by one segment: what a manager asks, against a GROUP BY over the responses
+in the same database.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bench.bulk import SURVEYS, fill
+from bench.deployment import SURVEY
+from bench.table import Line
+from surveys import survey_file
+from surveys.catalogue import Catalogue, publish
+from surveys.database import Database
+from surveys.instant import to_micros
+from surveys.opening import migrate, open_database
+from surveys.periods import Period
+from surveys.scores import Question, Report, ask
+
+YEAR = Period(datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
+TIMES = 7
+GROUP_BY = """
+SELECT (answered_at - $2) / 86400000000 AS day, segments->>'store' AS store, score, COUNT(*) AS n
+FROM response
+WHERE survey_id = $1 AND answered_at >= $2 AND answered_at < $3 AND deleted_at IS NULL
+GROUP BY 1, 2, 3
+"""
+
+
+def measure(folder: Path, sizes: Sequence[int]) -> list[Line]:
+    """One line for each number of responses, and one for how the time grows with them."""
+    lines, times = [], []
+    for size in sizes:
+        path = folder / f"scores-{size}.db"
+        line, seconds = asyncio.run(_measure(path, size))
+        path.unlink()
+        lines.append(line)
+        times.append(seconds)
+    if len(times) > 1:
+        what = f"the same at {sizes[-1]:,} responses"
+        ratio = f"{times[-1] / times[0]:.2f}x"
+        lines.append(Line(what, f"at {sizes[0]:,}", "at most 1.3x as long", ratio))
+    return lines
+
+
+async def _measure(path: Path, size: int) -> tuple[Line, float]:
+    url, began = f"sqlite://{path}", time.monotonic()
+    await migrate(url)
+    database = await open_database(url)
+    try:
+        await _publish(database)
+        await asyncio.to_thread(fill, path, size, to_micros(YEAR.start), to_micros(YEAR.end))
+        print(f"    {size:,} responses made in {time.monotonic() - began:.0f} s", flush=True)
+        return await _compare(database, size)
+    finally:
+        await database.close()
+
+
+async def _publish(database: Database) -> None:
+    definition = survey_file.read(SURVEY)
+    for number in range(SURVEYS):
+        named = definition.model_copy(update={"key": f"survey-{number}"})
+        await publish(database, named, YEAR.start)
+
+
+async def _compare(database: Database, size: int) -> tuple[Line, float]:
+    survey = await Catalogue(database).by_key("survey-3")
+    question = Question(survey, YEAR, "day", ZoneInfo("UTC"), group_by="store")
+    bounds = (survey.survey_id, to_micros(YEAR.start), to_micros(YEAR.end))
+    report, rolled = await _timed(lambda: ask(database, question))
+    counted, grouped = await _timed(
+        lambda: database.read(lambda tx: tx.query(GROUP_BY, bounds)),
+    )
+    _agree(report, counted)
+    details = [
+        f"{rolled * 1000:.0f} ms against {grouped * 1000:.0f} ms, with what was sent and the year "
+        f"before; equal in all {len(report.cells):,} cells"
+    ]
+    what = f"a year by day, split by one segment, at {size:,} responses (a tenth of them asked for)"
+    line = Line(what, "GROUP BY over the responses", "50x", f"{grouped / rolled:.0f}x", details)
+    return line, rolled
+
+
+async def _timed(work: Callable[[], Awaitable[Any]]) -> tuple[Any, float]:
+    """The result, and the median time of several runs after a first one."""
+    result, times = await work(), []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        await work()
+        times.append(time.perf_counter() - began)
+    return result, median(times)
+
+
+def _agree(report: Report, counted: Sequence[Any]) -> None:
+    cells = {
+        (number, group, score): n
+        for (number, group), counts in report.cells.items()
+        for score, n in counts.items()
+        if n
+    }
+    if cells != {(row["day"], row["store"], row["score"]): row["n"] for row in counted}:
+        raise RuntimeError("rollups and responses do not agree")

@@ -1,0 +1,37 @@
+"""The system's Chromium, through playwright."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, async_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",  # root, as in a container, gets none
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",  # a closed network refuses it, many times at once
+    "--disable-component-update",
+    "--disable-sync",
+]
+# navigator.webdriver is false, as in a person's browser; a page that asks sees no machine.
+UNDER_COVER = "--disable-blink-features=AutomationControlled"
+
+
+def find() -> str | None:
+    """Where Chromium is, None on a machine without."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@asynccontextmanager
+async def opened(path: str, *more_flags: str) -> AsyncIterator[Browser]:
+    """A headless Chromium with an empty profile."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more_flags])
+        try:
+            yield browser
+        finally:
+            await browser.close()
