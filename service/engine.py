@@ -92,7 +92,7 @@ class Engine:
             keyring=keyring,
             channels=channels,
             intake=Intake(database, catalogue, keyring, reach, settings.timezone),
-            outbox=Outbox(database, catalogue, keyring, settings.timezone, worker),
+            outbox=Outbox(database, catalogue, keyring, settings.timezone, worker, reach),
             wake=Wake(database),
         )
 

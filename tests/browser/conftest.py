@@ -4,11 +4,12 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, expect
 
 from tests.browser import chromium
 from tests.browser.demo import Demo, running
 
+expect.set_options(timeout=20_000)  # milliseconds; a machine that does much else is slow
 Person = Callable[..., Awaitable[BrowserContext]]
 
 

@@ -121,6 +121,7 @@ async def brewing(
     *,
     many: bool,
     breaking: float = 0.01,
+    within_seconds: float = 300,
     surveys: Sequence[Definition] = (ALWAYS, SOMETIMES),
 ) -> AsyncIterator[Storm]:
     """A storm on a new site, which is not started yet. STORM_SEED sets what is left to chance, but
@@ -130,6 +131,7 @@ async def brewing(
     chance = Random(seed)
     sink = Relay(Random(seed), breaking=breaking)
     async with (
+        asyncio.timeout(within_seconds),
         relay.opened(sink) as smtp_url,
         site.opened(database_url, folder, smtp_url, many=many, surveys=surveys) as where,
     ):

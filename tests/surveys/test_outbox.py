@@ -331,6 +331,24 @@ async def test_invitations_expire_and_their_messages_with_them(database: Databas
     assert set(await column(database, STATES)) == {"withdrawn"}
 
 
+async def test_an_answer_that_is_being_written_is_not_overtaken_by_the_end(
+    database: Database,
+) -> None:
+    await waiting(database)
+    began = asyncio.Event()
+
+    async def answering(tx: Transaction) -> None:
+        await tx.query("UPDATE invitation SET state = 'answered'", ())
+        began.set()
+        await asyncio.sleep(0.1)
+
+    task = asyncio.create_task(database.transact(answering))
+    await began.wait()
+    assert await outbox(database).expire(NOW + timedelta(days=28)) == 0
+    await task
+    assert await column(database, INVITATIONS) == ["answered"]
+
+
 async def unsubscribed(database: Database, number: int = 0) -> None:
     token = await value(database, "SELECT token FROM invitation ORDER BY id LIMIT 1")
     assert await unsubscribe(database, KEYRING, await invitation_of(database, token), NOW)

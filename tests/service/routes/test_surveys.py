@@ -16,6 +16,7 @@ SURVEY: dict[str, Any] = {
     "throttle": {"days": 30, "across": "all"},
     "sample": "25%",
     "reminders": [{"after": "3d"}],
+    "expires": "4w",
     "segments": ["store"],
     "texts": {"en": {"question": "How was it, {first_name}?"}, "id": {"question": "Bagaimana?"}},
 }
