@@ -53,10 +53,19 @@ class Worker:
         self._loops = [asyncio.create_task(self._loop(job), name=job.name) for job in JOBS]
 
     async def stop(self) -> None:
-        """Claim no more, finish what is being sent (30 s at most), then end."""
+        """Claim no more, finish what is being sent (30 s at most), then end.
+
+        Jobs end by themselves: one that is cancelled between the commit of its claim and the
+        first send would leave messages behind that nobody knows the outcome of.
+        """
         self._stopping = True
-        if self._sends:
-            await asyncio.wait(self._sends, timeout=DRAIN_SECONDS)
+        for job in JOBS:
+            self.engine.wake.ring(job.name)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                for tasks in (self._loops, self._sends):
+                    if tasks:
+                        await asyncio.wait(tasks)
         for task in (*self._loops, *self._sends):
             task.cancel()
         await asyncio.gather(*self._loops, *self._sends, return_exceptions=True)
@@ -147,8 +156,9 @@ class Worker:
         return await rollups.fold(self.engine.database)
 
     async def tidy(self) -> int:
-        """Claims of workers that are gone, invitations whose time is over."""
+        """Claims of workers that are gone, invitations whose time is over, a deaf ear."""
         now = self.engine.clock()
+        await self.engine.database.listen(self.engine.wake.ring)
         return await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
 
 

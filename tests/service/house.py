@@ -67,6 +67,7 @@ class House:
 
     url: str
     engine: Engine
+    worker: Worker
     inbox: Inbox
     clock: Clock
     key: str
@@ -124,6 +125,15 @@ class House:
         await self.buy(number, **overrides)
         return answer_path(await self.mail(number))
 
+    async def quiet(self) -> None:
+        """Wait until what became of every message has been written down."""
+
+        async def recorded() -> bool | None:
+            under_way = "SELECT COUNT(*) FROM message WHERE state = 'claimed'"
+            return True if await self.count(under_way) == 0 else None
+
+        await self.until(recorded)
+
     async def answer(self, path: str, score: int, **fields: Any) -> httpx.Response:
         """What a person does: open the link, choose, press the button."""
         page = await self.web.get(f"{path}/{score}")
@@ -163,8 +173,11 @@ class House:
         """What `found` returns as soon as that is something; the worker is woken meanwhile."""
         loop = asyncio.get_running_loop()
         patience = loop.time() + PATIENCE_SECONDS
+        turn = 0
         while loop.time() < patience:
-            self.bell()
+            if turn % 5 == 0:  # each job that wakes is a transaction
+                self.bell()
+            turn += 1
             if (result := await found()) is not None:
                 return result
             await asyncio.sleep(0.02)
@@ -227,7 +240,7 @@ async def open_house(database_url: str, *, phones: bool = False) -> AsyncIterato
         engine.settings = settings.model_copy(update={"base_url": url})
         api = await stack.enter_async_context(client(url, {"Authorization": f"Bearer {key}"}))
         web = await stack.enter_async_context(client(url, BROWSER))
-        yield House(url, engine, inbox, clock, key, api, web)
+        yield House(url, engine, worker, inbox, clock, key, api, web)
 
 
 def client(url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:

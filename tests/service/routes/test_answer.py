@@ -46,6 +46,7 @@ MACHINES = (
 async def test_looking_is_no_answer(house: House) -> None:
     await house.publish()
     path = await house.invited(1)
+    await house.quiet()
     before = await house.scores()
     for method, headers in MACHINES:
         for score in range(11):

@@ -1,0 +1,178 @@
+"""The whole job on every channel: claimed, sent, recorded, and what follows when it fails."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from service.demo.inbox import InboxMessage
+from surveys.delivery import Due
+from surveys.outbox import Outbox
+from tests.cast import value
+from tests.service.house import House, answer_path, open_house, purchase
+from tests.service.markup import Markup
+
+CHANNELS = ["whatsapp", "sms", "email"]
+TEXTS = {"en": {"question": "How was it, {first_name}?"}, "id": {"question": "Bagaimana?"}}
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """With telephones."""
+    async with open_house(database_url, phones=True) as found:
+        yield found
+
+
+def who(phone: str | None = None, **more: Any) -> dict[str, Any]:
+    """A customer."""
+    found = {"id": "c-1", "email": "ani@example.com", "phone": phone, "name": "Ani Kusuma"} | more
+    return {name: value for name, value in found.items() if value is not None}
+
+
+async def messages(house: House, event_id: str, *states: str) -> list[dict[str, Any]]:
+    """An event's messages, once they are in these states."""
+
+    async def there() -> list[dict[str, Any]] | None:
+        story = await house.story(event_id)
+        found = [message for one in story["invitations"] for message in one["messages"]]
+        return found if [one["state"] for one in found] == list(states) else None
+
+    result: list[dict[str, Any]] = await house.until(there)
+    return result
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_message_arrives_and_its_link_can_be_answered(house: House, channel: str) -> None:
+    await house.publish(channels=[channel], texts=TEXTS)
+    await house.buy(1, customer=who("+628125550001"))
+    [message] = await house.mails(1)
+    assert message.channel == channel
+    assert message.to == {"email": "ani@example.com"}.get(channel, "+628125550001")
+    path = answer_path(message)
+    page = await house.web.get(path)
+    assert Markup(page.text).all("input", name="score")
+    assert "Ani" not in page.text  # whoever has the link may see the page
+    await house.answer(path, 8)
+    assert [(one["score"], one["channel"]) for one in await house.responses()] == [(8, channel)]
+
+
+async def test_the_first_channel_that_the_contact_has_is_used(house: House) -> None:
+    await house.publish(channels=CHANNELS)
+    await house.buy(1, customer=who())
+    [message] = await house.mails(1)
+    assert message.channel == "email"
+
+
+async def test_it_speaks_the_language_of_the_contact(house: House) -> None:
+    await house.publish(texts=TEXTS)
+    await house.buy(1, customer=who(locale="id-ID"))
+    await house.buy(2, customer=who(id="c-2", email="z@example.com", locale="fr"))
+    found: dict[str, InboxMessage] = {one.to: one for one in await house.mails(2)}
+    assert "Bagaimana?" in found["ani@example.com"].text
+    assert "How was it, Ani?" in found["z@example.com"].text
+
+
+async def test_a_channel_that_fails_for_good_gives_way_to_the_next(house: House) -> None:
+    await house.publish(channels=CHANNELS)
+    event_id = await house.buy(1, customer=who("+62812563016"))  # no WhatsApp session
+    first, second = await messages(house, event_id, "failed", "sent")
+    assert (first["channel"], first["code"]) == ("whatsapp", "63016")
+    assert (second["channel"], second["kind"]) == ("sms", "fallback")
+    assert [one.channel for one in house.inbox.messages()] == ["sms"]
+
+
+async def test_a_bad_number_is_never_tried_again_on_any_channel(house: House) -> None:
+    await house.publish(channels=CHANNELS)
+    event_id = await house.buy(1, customer=who("+62812521211"))
+    found = await messages(house, event_id, "failed", "suppressed", "sent")
+    assert [one["channel"] for one in found] == CHANNELS
+    assert [one.channel for one in house.inbox.messages()] == ["email"]
+    again = await house.story(await house.buy(2, customer=who("+62812521211")))
+    assert again["invitations"][0]["channels"] == ["email"]
+
+
+async def test_when_no_channel_is_left_the_invitation_has_failed(house: House) -> None:
+    await house.publish(channels=["sms"])
+    event_id = await house.buy(1, customer=who("+62812521614"))
+    await messages(house, event_id, "failed")
+    story = await house.story(event_id)
+    assert story["invitations"][0]["state"] == "failed"
+    total = (await house.scores())["total"]
+    assert (total["sent"], total["n"]) == (0, 0)
+
+
+async def test_a_temporary_refusal_is_tried_again_later_and_not_before(house: House) -> None:
+    await house.publish(channels=["sms"])
+    event_id = await house.buy(1, customer=who("+62812520429"))  # too many requests
+
+    async def tried() -> dict[str, Any] | None:
+        [message] = await messages(house, event_id, "queued")
+        return message if message["attempts"] else None
+
+    message = await house.until(tried)
+    assert (message["attempts"], message["code"]) == (1, "429")
+    assert message["due_at"] > house.clock().isoformat()
+    assert house.inbox.messages() == []
+
+
+@pytest.mark.parametrize("number", ["+62812520499", "+62812520500"])
+async def test_what_may_have_arrived_is_never_sent_again_and_settled_by_a_click(
+    house: House, number: str
+) -> None:
+    """The line breaks in the middle of Twilio's answer, or Twilio fails in itself."""
+    await house.publish(channels=["sms", "email"])
+    event_id = await house.buy(1, customer=who(number))
+    [message] = await messages(house, event_id, "unknown")
+    assert message["error"]
+    house.clock.forward(days=5)
+    house.bell()
+    token = await value(house.engine.database, "SELECT token FROM invitation")
+    assert (await house.web.get(f"/r/{token}/9")).status_code == 200
+    [message] = await messages(house, event_id, "sent")
+    assert message["attempts"] == 1
+    assert house.inbox.messages() == []
+
+
+async def test_many_events_at_once_give_one_message_each(house: House) -> None:
+    await house.publish()
+    await house.post([purchase(number) for number in range(100)])
+    found = await house.mails(100)
+    assert len({message.to for message in found}) == 100
+
+
+async def test_a_reminder_comes_once_and_only_to_who_has_not_answered(house: House) -> None:
+    await house.publish(reminders=[{"after": "3d"}])
+    silent, answered = await house.buy(1), await house.buy(2)
+    await messages(house, silent, "sent", "queued")
+    await messages(house, answered, "sent", "queued")
+    await house.answer(answer_path(await house.mail(2)), 9)
+    house.clock.forward(days=3)
+    await messages(house, silent, "sent", "sent")
+    await messages(house, answered, "sent", "withdrawn")
+    house.clock.forward(days=10)
+    house.bell()
+    to = [message.to for message in house.inbox.messages()]
+    assert sorted(to) == ["customer-1@example.com"] * 2 + ["customer-2@example.com"]
+    first, reminder = [one for one in house.inbox.messages() if one.to.startswith("customer-1@")]
+    assert answer_path(first) == answer_path(reminder)
+
+
+async def test_a_worker_that_is_stopped_in_the_middle_of_a_claim_sends_what_it_claimed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.publish()
+    claimed, claim = asyncio.Event(), Outbox.claim
+
+    async def slow(*arguments: Any) -> list[Due]:
+        if found := await claim(*arguments):
+            claimed.set()
+            await asyncio.sleep(0.2)
+        return found
+
+    monkeypatch.setattr(Outbox, "claim", slow)
+    await house.post([purchase(number) for number in range(5)])
+    await asyncio.wait_for(claimed.wait(), 10)
+    await house.worker.stop()
+    assert await house.count("SELECT COUNT(*) FROM message WHERE state = 'claimed'") == 0
+    assert house.inbox.messages()
