@@ -51,7 +51,7 @@ async def record(database: Database, answers: Sequence[Answer]) -> list[Verdict]
         await _write(tx, list(standings.values()))
         return verdicts
 
-    return await database.transact(work)
+    return await database.transact(work, whole=True)
 
 
 async def _judge(
@@ -111,7 +111,7 @@ async def retract(database: Database, response_ids: Sequence[int], at: datetime)
         await _write(tx, standings)
         return sum(standing.changed for standing in standings)
 
-    return await database.transact(work)
+    return await database.transact(work, whole=True)
 
 
 async def _write(tx: Transaction, standings: Sequence[Standing]) -> None:

@@ -74,7 +74,7 @@ async def log(database: Database, clicks: Sequence[Logged]) -> list[None]:
             asked = [int(row["invitation_id"]) for row in arrived]
             await tx.fetch("outbox.asked", asked, to_micros(clicks[0].click.at))
 
-    await database.transact(work)
+    await database.transact(work, whole=True)
     return [None] * len(clicks)
 
 
@@ -88,7 +88,7 @@ async def settle(database: Database, now: datetime, limit: int = 200) -> int:
         since = from_micros(min(int(row["at"]) for row in rows)) - evidence.AROUND
         return rows, await recent_clicks(tx, [int(row["invitation_id"]) for row in rows], since)
 
-    rows, clicks = await database.read(look)
+    rows, clicks = await database.read(look, whole=True)
     answers = []
     for row in rows:
         invitation_id, seen_at = int(row["invitation_id"]), from_micros(int(row["at"]))

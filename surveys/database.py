@@ -57,29 +57,32 @@ class Database(ABC):
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def transact(self, work: Work[T]) -> T:
+    async def transact(self, work: Work[T], *, whole: bool = False) -> T:
         """Run `work` in one write transaction: committed and durable when this returns.
+
+        `whole`: `work` awaits nothing but its transaction. SQLite then runs it in one go, with one
+        hop to its thread instead of one a statement; it must be safe to run there.
 
         Raises Unavailable when the database cannot be reached or stays busy; what `work` raises
         rolls everything back.
         """
-        result: T = await self._shielded(self._transact(work))
+        result: T = await self._shielded(self._transact(work, whole))
         return result
 
-    async def read(self, work: Work[T]) -> T:
-        """Run `work` on one consistent snapshot; it must not write."""
-        result: T = await self._shielded(self._read(work))
+    async def read(self, work: Work[T], *, whole: bool = False) -> T:
+        """Run `work` on one consistent snapshot; it must not write. `whole` as above."""
+        result: T = await self._shielded(self._read(work, whole))
         return result
 
     async def fetch(self, name: str, *params: Any) -> list[Row]:
         """One statement of `sql/` on a snapshot of its own."""
-        return await self.read(lambda tx: tx.fetch(name, *params))
+        return await self.read(lambda tx: tx.fetch(name, *params), whole=True)
 
     @abstractmethod
-    async def _transact(self, work: Work[T]) -> T: ...
+    async def _transact(self, work: Work[T], whole: bool) -> T: ...
 
     @abstractmethod
-    async def _read(self, work: Work[T]) -> T: ...
+    async def _read(self, work: Work[T], whole: bool) -> T: ...
 
     @abstractmethod
     async def notify(self, topic: str) -> None:
@@ -87,7 +90,8 @@ class Database(ABC):
 
     @abstractmethod
     async def listen(self, heard: Callable[[str], None]) -> None:
-        """Call `heard(topic)` for each notify of another process, until close()."""
+        """Call `heard(topic)` for each notify of another process, until close(); once more mends a
+        line that broke meanwhile."""
 
     async def close(self) -> None:
         """Wait for what is under way, then let go of every connection."""

@@ -61,7 +61,7 @@ async def accept(database: Database, arrivals: Sequence[Arrival]) -> list[Accept
         old = await tx.fetch("inbox.known", known) if known else []
         return new, {(row["source"], row["external_id"]): row for row in old}
 
-    new, old = await database.transact(store)
+    new, old = await database.transact(store, whole=True)
     return _results(arrivals, rows, new, old)
 
 

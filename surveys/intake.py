@@ -72,7 +72,7 @@ class Intake:
                 raise Spoilt([int(row["id"]) for row in rows]) from error
             return len(rows)
 
-        return await self.database.transact(work)
+        return await self.database.transact(work, whole=True)
 
     async def _batch(
         self, tx: Transaction, rows: list[Row], live: list[Published], now: datetime

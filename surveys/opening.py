@@ -55,9 +55,11 @@ async def close_orm() -> None:
 
 
 async def migrate(url: str) -> list[str]:
-    """Apply what is missing, in order; the names of what was applied."""
+    """Apply what is missing, in order; the names of what was applied. Unavailable when PostgreSQL
+    does not answer."""
     if path := sqlite_path(url):
         path.parent.mkdir(parents=True, exist_ok=True)
+    await _reach(url)
     await _keep_copy(url)
     applied: list[str] = []
 
@@ -70,6 +72,12 @@ async def migrate(url: str) -> list[str]:
     finally:  # a connection left open keeps its thread, and so the process, alive
         await Tortoise.close_connections()
     return applied
+
+
+async def _reach(url: str) -> None:
+    """Unavailable when PostgreSQL does not answer, which the ORM takes for an empty schema."""
+    if sqlite_path(url) is None:
+        await (await open_database(url)).close()
 
 
 async def _keep_copy(url: str) -> None:
@@ -88,8 +96,7 @@ async def pending(url: str) -> list[str]:
     path = sqlite_path(url)
     if path and not path.exists():
         return []  # made and migrated at the first start
-    if path is None:  # the ORM takes a server that does not answer for one without a schema
-        await (await open_database(url)).close()
+    await _reach(url)
     config = orm_config(url)
     try:
         await Tortoise.init(config=config, init_connections=False)

@@ -83,13 +83,13 @@ class PostgresDatabase(Database):
             raise Unavailable(f"PostgreSQL does not answer: {error}") from error
         return cls(url, pool)
 
-    async def _transact(self, work: Work[T]) -> T:
+    async def _transact(self, work: Work[T], whole: bool) -> T:
         for _ in range(TRIES):
             with suppress(*AGAIN):  # rolled back whole by the server, so once more is safe
                 return await self._within(work, isolation="read_committed", readonly=False)
         raise Unavailable(f"PostgreSQL: in the way of others, {TRIES} times in a row")
 
-    async def _read(self, work: Work[T]) -> T:
+    async def _read(self, work: Work[T], whole: bool) -> T:
         return await self._within(work, isolation="repeatable_read", readonly=True)
 
     async def _within(self, work: Work[T], **mode: Any) -> T:
@@ -109,7 +109,10 @@ class PostgresDatabase(Database):
             raise Unavailable(f"PostgreSQL: {error}") from error
 
     async def listen(self, heard: Callable[[str], None]) -> None:
-        """Listen on a connection outside the pool; when it breaks, polling still finds the work."""
+        """Listen on a connection outside the pool, unless it stands; when it breaks, polling finds
+        the work until this is called again."""
+        if self._ear is not None and not self._ear.is_closed():
+            return
         try:
             self._ear = await asyncpg.connect(self._url, timeout=ACQUIRE_SECONDS)
             await self._ear.add_listener(TOPIC_CHANNEL, lambda *said: heard(said[-1]))

@@ -7,7 +7,7 @@ process (a short command, the ORM's connection) wrote in between; IMMEDIATE wait
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from surveys.errors import Unavailable
 T = TypeVar("T")
 READERS = 3
 BUSY_SECONDS = 5.0
+ROWS_AT_A_TIME = 64
 OLDEST = (3, 38, 0)  # the first with ->>
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -29,20 +30,67 @@ PRAGMAS = (
 )
 
 
-class SqliteTransaction(Transaction):
-    """Statements on one connection; `$1` is a named parameter to SQLite."""
+class Line(aiosqlite.Connection):
+    """A connection with its thread, which can also run a whole transaction there in one go."""
+
+    async def whole(self, begin: str, work: Work[T]) -> T:
+        """Run work that awaits nothing but its transaction; RuntimeError if it does."""
+        result: T = await self._execute(self._whole, begin, work)  # type: ignore[no-untyped-call]  # aiosqlite's
+        return result
+
+    def _whole(self, begin: str, work: Work[T]) -> T:
+        connection = self._conn
+        connection.execute(begin)
+        try:
+            result = _finished(work(DirectTransaction(connection)))
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+        return result
+
+
+def _finished(work: Awaitable[T]) -> T:
+    try:
+        next(work.__await__())
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    raise RuntimeError("a whole transaction awaits nothing but its own statements")
+
+
+class DirectTransaction(Transaction):
+    """Statements in the connection's own thread; `$1` is a named parameter to SQLite."""
 
     dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     async def query(self, sql: str, params: Sequence[Any]) -> list[Row]:
-        named = {str(number): value for number, value in enumerate(params, 1)}
-        return list(await self._connection.execute_fetchall(sql, named))  # type: ignore[arg-type]  # sqlite3.Row reads like a mapping but is not registered as one
+        return self._connection.execute(sql, _named(params)).fetchall()
 
     async def lock(self, names: Iterable[str]) -> None:
         """There is one writer at a time already."""
+
+
+class SqliteTransaction(Transaction):
+    """Statements from the loop, each with a hop to the connection's thread and back."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: Line) -> None:
+        self._connection = connection
+
+    async def query(self, sql: str, params: Sequence[Any]) -> list[Row]:
+        return list(await self._connection.execute_fetchall(sql, _named(params)))  # type: ignore[arg-type]  # sqlite3.Row reads like a mapping but is not registered as one
+
+    async def lock(self, names: Iterable[str]) -> None:
+        """There is one writer at a time already."""
+
+
+def _named(params: Sequence[Any]) -> dict[str, Any]:
+    return {str(number): value for number, value in enumerate(params, 1)}
 
 
 class SqliteDatabase(Database):
@@ -50,12 +98,12 @@ class SqliteDatabase(Database):
 
     dialect = "sqlite"
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    def __init__(self, writer: Line, readers: list[Line]) -> None:
         super().__init__()
         self._writer = writer
         self._writing = asyncio.Lock()
         self._readers = readers
-        self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._free: asyncio.Queue[Line] = asyncio.Queue()
         for reader in readers:
             self._free.put_nowait(reader)
 
@@ -70,14 +118,14 @@ class SqliteDatabase(Database):
         writer = await _connect(path)
         return cls(writer, [await _connect(path) for _ in range(READERS)])
 
-    async def _transact(self, work: Work[T]) -> T:
+    async def _transact(self, work: Work[T], whole: bool) -> T:
         async with self._writing:
-            return await _within(self._writer, "BEGIN IMMEDIATE", work)
+            return await _within(self._writer, "BEGIN IMMEDIATE", work, whole)
 
-    async def _read(self, work: Work[T]) -> T:
+    async def _read(self, work: Work[T], whole: bool) -> T:
         reader = await self._free.get()
         try:
-            return await _within(reader, "BEGIN", work)
+            return await _within(reader, "BEGIN", work, whole)
         finally:
             self._free.put_nowait(reader)
 
@@ -92,26 +140,33 @@ class SqliteDatabase(Database):
             await connection.close()
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+async def _connect(path: Path) -> Line:
+    line = Line(
+        lambda: sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS), ROWS_AT_A_TIME
+    )
+    connection = await line
     connection.row_factory = sqlite3.Row
     for pragma in PRAGMAS:
         await connection.execute(pragma)
-    return connection
+    return line
 
 
-async def _within(connection: aiosqlite.Connection, begin: str, work: Work[T]) -> T:
+async def _within(line: Line, begin: str, work: Work[T], whole: bool) -> T:
     try:
-        await connection.execute(begin)
-        try:
-            result = await work(SqliteTransaction(connection))
-            await connection.execute("COMMIT")
-        except BaseException:
-            await connection.rollback()
-            raise
+        return await (line.whole(begin, work) if whole else _stepwise(line, begin, work))
     except sqlite3.OperationalError as error:
         if is_busy(error):
             raise Unavailable(f"the database file: {error}") from error
+        raise
+
+
+async def _stepwise(line: Line, begin: str, work: Work[T]) -> T:
+    await line.execute(begin)
+    try:
+        result = await work(SqliteTransaction(line))
+        await line.execute("COMMIT")
+    except BaseException:
+        await line.rollback()
         raise
     return result
 
