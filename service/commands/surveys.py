@@ -57,9 +57,12 @@ def checked(path: Path) -> Definition:
     try:
         definition = survey_file.read(path)
     except InvalidInput as error:
-        raise InvalidInput(
-            *(FieldError(f"{path}: {e.field}", e.message) for e in error.errors)
-        ) from error
+        raise InvalidInput(*(_in_file(path, one) for one in error.errors)) from error
     if unknown := unknown_placeholders(definition):
         raise InvalidInput(*(FieldError(str(path), message) for message in unknown))
     return definition
+
+
+def _in_file(path: Path, error: FieldError) -> FieldError:
+    whole = error.field == str(path)
+    return error if whole else FieldError(f"{path}: {error.field}", error.message)
