@@ -127,6 +127,9 @@ async def _write(tx: Transaction, standings: Sequence[Standing]) -> None:
     answered = [[s.invitation_id, s.answered_at] for s in changed if s.counts and s.invitation_id]
     if answered:
         await tx.fetch("answering.answered", answered)
+    unanswered = [s.invitation_id for s in changed if s.unanswered and not s.counts]
+    if unanswered:
+        await tx.fetch("answering.unanswered", unanswered)
 
 
 def _click_row(answer: Answer) -> dict[str, Any]:

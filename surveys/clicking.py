@@ -44,8 +44,6 @@ async def find(database: Database, catalogue: Catalogue, token: str) -> Link | N
     """The link's invitation, None when there is none."""
     if not (token.isascii() and token.isalnum()):  # PostgreSQL takes no NUL, not even to look for
         return None
-    if not (token.isascii() and token.isalnum()):
-        return None
     rows = await database.fetch("clicking.find", token)
     if not rows:
         return None

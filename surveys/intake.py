@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from surveys import contacts
 from surveys.catalogue import Catalogue, Published
 from surveys.database import Database, Row, Transaction
-from surveys.errors import AfterwordError
 from surveys.evaluation import Batch, Settings
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
+from surveys.outages import is_outage
 
 MOST_ATTEMPTS = 5
 
@@ -66,9 +66,9 @@ class Intake:
                 return 0
             try:
                 await self._batch(tx, rows, live, now)
-            except AfterwordError:
-                raise
             except Exception as error:
+                if is_outage(error):
+                    raise
                 raise Spoilt([int(row["id"]) for row in rows]) from error
             return len(rows)
 

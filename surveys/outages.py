@@ -1,11 +1,12 @@
-"""Tells an outage of the database from a bug, for what the ORM lets through raw."""
+"""Tells an outage of the database from a bug, while it is still as the driver raised it."""
 
 import sqlite3
 
 import asyncpg
 from tortoise.exceptions import DBConnectionError, OperationalError
 
-from surveys.postgres import OUTAGES
+from surveys.errors import Unavailable
+from surveys.postgres import AGAIN, OUTAGES
 from surveys.sqlite import is_busy
 
 KINDS = (
@@ -22,4 +23,6 @@ def is_outage(error: Exception) -> bool:
     if isinstance(error, OperationalError):  # on SQLite around everything, on PostgreSQL a bug
         cause = next(iter(error.args), None)
         return isinstance(cause, sqlite3.OperationalError) and is_busy(cause)
-    return isinstance(error, (*OUTAGES, DBConnectionError))
+    if isinstance(error, sqlite3.OperationalError):
+        return is_busy(error)
+    return isinstance(error, (*OUTAGES, *AGAIN, DBConnectionError, Unavailable))

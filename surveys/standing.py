@@ -30,6 +30,7 @@ class Standing:
     deleted_at: int | None = None
     changed: bool = False
     counts: bool = False
+    unanswered: bool = False  # only machines have answered: the person may still be reminded
     _deltas: list[tuple[int, int, int, dict[str, Any] | None]] = field(default_factory=list)
 
     @classmethod
@@ -102,6 +103,7 @@ class Standing:
         first = next((e for e in entries if int(e["at"]) >= began and int(e["delta"]) < 0), None)
         if before is None:
             self.drop(at)
+            self.unanswered = True
         elif first is not None:
             kept = first["previous"]
             kept = json.loads(kept) if isinstance(kept, str) else kept

@@ -30,7 +30,7 @@ def strike_at(point: Point) -> None:
 def _mark(engine: Any, point: Point) -> None:
     transact = engine._transact
 
-    async def marked(self: Any, work: Work[T]) -> T:
+    async def marked(self: Any, work: Work[T], whole: bool) -> T:
         found = False
 
         async def watched(tx: Transaction) -> T:
@@ -48,7 +48,7 @@ def _mark(engine: Any, point: Point) -> None:
                 _die()
             return result
 
-        result: T = await transact(self, watched)
+        result: T = await transact(self, watched, whole)
         if found:
             _die()
         return result

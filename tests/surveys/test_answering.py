@@ -223,6 +223,17 @@ async def test_a_machine_that_submits_every_form_leaves_no_answer(
     assert await balance(database) == {}
 
 
+async def test_whom_only_a_machine_has_answered_for_is_still_reminded(database: Database) -> None:
+    await publish(database, survey(reminders=[{"after": "3d"}]))
+    [token] = await invite(database)
+    await burst(database, token, NOW)
+    state = "SELECT state, answered_at FROM invitation"
+    assert await rows(database, state) == [{"state": "asked", "answered_at": None}]
+    assert len(await send_all(database, NOW + timedelta(days=3))) == 1
+    await answer(database, token, 9, NOW + timedelta(days=4))
+    assert await column(database, "SELECT state FROM invitation") == ["answered"]
+
+
 async def test_a_machine_in_one_commit_leaves_no_response_at_all(
     database: Database, token: str
 ) -> None:

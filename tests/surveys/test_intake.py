@@ -1,14 +1,17 @@
 import asyncio
 import json
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.database import Database
 from surveys.deciding import reason_codes
+from surveys.errors import Unavailable
 from surveys.event import EventBody
 from surveys.instant import to_micros
 from surveys.intake import MOST_ATTEMPTS
@@ -353,6 +356,32 @@ async def test_a_poisoned_event_is_tried_five_times_and_then_has_failed(
     assert decision["sentence"] == ("Could not be evaluated in 5 tries: ZeroDivisionError: a bug")
     assert await value(database, COUNT) == 0
     assert await value(database, "SELECT COUNT(*) FROM contact") == 0
+
+
+async def test_an_outage_in_the_middle_of_a_batch_is_no_try_of_its_events(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorname = "SQLITE_FULL"
+    outage = {"sqlite": full, "postgres": asyncpg.DeadlockDetectedError("deadlock detected")}
+
+    class Away:
+        ORDER = 0
+
+        @staticmethod
+        def apply(situation: Situation) -> None:
+            raise outage[database.dialect]
+
+    await publish(database, survey())
+    await post(database, event(1))
+    with monkeypatch.context() as patch:
+        patch.setitem(rules(), "delay", Away)
+        with pytest.raises(Unavailable):
+            await intake(database).run(NOW)
+    assert await rows(database, "SELECT attempts, error FROM inbox") == [
+        {"attempts": 0, "error": None}
+    ]
+    assert await intake(database).run(NOW) == 1
 
 
 async def test_a_poisoned_event_that_is_cured_is_evaluated_after_all(

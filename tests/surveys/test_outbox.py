@@ -382,16 +382,16 @@ async def test_an_unsubscribe_that_overtakes_a_claim_before_its_commit_wins(
 ) -> None:
     """SQLite has one writer: there nobody can come between."""
     await waiting(database)
-    whole = PostgresDatabase._transact
+    transact = PostgresDatabase._transact
 
-    async def overtaken(self: PostgresDatabase, work: Work[Any]) -> Any:
+    async def overtaken(self: PostgresDatabase, work: Work[Any], whole: bool) -> Any:
         async def work_and_wait(tx: Transaction) -> Any:
             found = await work(tx)
-            monkeypatch.setattr(PostgresDatabase, "_transact", whole)
+            monkeypatch.setattr(PostgresDatabase, "_transact", transact)
             await unsubscribed(database)
             return found
 
-        return await whole(self, work_and_wait)
+        return await transact(self, work_and_wait, whole)
 
     monkeypatch.setattr(PostgresDatabase, "_transact", overtaken)
     assert await claim(database) == []
