@@ -26,7 +26,7 @@ async def accept_all(
 
 def _answer(accepted: Accepted) -> dict[str, str]:
     status = "duplicate" if accepted.duplicate else "accepted"
-    metrics.events.labels("conflict" if accepted.conflict else status).inc()
+    metrics.event_statuses["conflict" if accepted.conflict else status].inc()
     return {"event": f"{PREFIX}{accepted.event_id}", "status": status}
 
 

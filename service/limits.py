@@ -91,11 +91,14 @@ def _refusal(scope: Scope) -> Response | None:
     headers = scope["headers"]
     if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LARGEST_TARGET:
         return problem(414, f"At most {LARGEST_TARGET} bytes of path and query.", (), CLOSE)
-    size = sum(len(name) + len(value) for name, value in headers)
+    size = hosts = 0
+    for name, value in headers:
+        size += len(name) + len(value)
+        hosts += name == b"host"
     if len(headers) > MOST_HEADERS or size > LARGEST_HEADERS:
         detail = f"At most {MOST_HEADERS} headers with {LARGEST_HEADERS} bytes in all."
         return problem(431, detail, (), CLOSE)
-    if [name for name, _ in headers].count(b"host") > 1:
+    if hosts > 1:
         return problem(400, "There is more than one Host header.", (), CLOSE)
     return None
 

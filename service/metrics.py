@@ -6,6 +6,10 @@ registry = CollectorRegistry()
 events = Counter(
     "afterword_events", "Events by what became of them.", ["status"], registry=registry
 )
+event_statuses = {  # looked up once: labels() costs more than counting
+    status: events.labels(status)
+    for status in ("accepted", "duplicate", "conflict", "unsigned", "quarantined")
+}
 messages = Counter(
     "afterword_messages",
     "Messages by channel and outcome.",

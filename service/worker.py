@@ -21,6 +21,10 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 30.0
 OUTAGE_SECONDS = 2.0
 LONGEST_YIELD_SECONDS = 1.0
+BATCH, BITE = (
+    100,
+    25,
+)  # events that the rules take at a time; SQLite lets nobody else write meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +92,16 @@ class Worker:
                 await self.engine.wake.wait(job.name, job.every_seconds)
 
     async def take_in(self) -> int:
-        """Rules over new events. While more are arriving they go first, for a backend waits for
-        each: the rules then take one quarter of the time, and catch up afterwards."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        done = await self.engine.intake.run(self.engine.clock())
+        """Rules over new events. While more are arriving those go first, for a backend waits for
+        each: the rules then take small bites and one eighth of the time, and catch up afterwards.
+        """
+        engine, loop = self.engine, asyncio.get_running_loop()
+        began, busy = loop.time(), engine.events.busy
+        done = await engine.intake.run(engine.clock(), BITE if busy else BATCH)
         if done:
-            await self.engine.wake.up("send")
-        if self.engine.events.busy:
-            await asyncio.sleep(min(3 * (loop.time() - began), LONGEST_YIELD_SECONDS))
+            await engine.wake.up("send")
+        if busy:
+            await asyncio.sleep(min(7 * (loop.time() - began), LONGEST_YIELD_SECONDS))
         return done
 
     async def send_due(self) -> int:

@@ -31,14 +31,14 @@ async def take(request: Request) -> Response:
     try:
         source.verify(body, headers, endpoint.secrets, now)
     except BadSignature as error:
-        metrics.events.labels("unsigned").inc()
+        metrics.event_statuses["unsigned"].inc()
         raise HTTPException(401, "No such endpoint, or the signature does not fit.") from error
     try:
         events = source.parse(body, headers, now)
     except Unusable as error:
         kept = {k: v for k, v in headers.items() if not any(s in k for s in SECRET_HEADERS)}
         await hooks.quarantine(endpoint.origin, str(error), kept, body, now)
-        metrics.events.labels("quarantined").inc()
+        metrics.event_statuses["quarantined"].inc()
         return JSONResponse({"status": "quarantined"}, 202)
     answers = await accept_all(engine, endpoint.origin, events, now) if events else []
     status = 202 if any(answer["status"] == "accepted" for answer in answers) else 200
