@@ -127,7 +127,8 @@ async def _write(tx: Transaction, standings: Sequence[Standing]) -> None:
     answered = [[s.invitation_id, s.answered_at] for s in changed if s.counts and s.invitation_id]
     if answered:
         await tx.fetch("answering.answered", answered)
-    unanswered = [s.invitation_id for s in changed if s.unanswered and not s.counts]
+    dropped = [s for s in changed if not s.counts and s.invitation_id]
+    unanswered = [[s.invitation_id, int(s.unanswered)] for s in dropped]
     if unanswered:
         await tx.fetch("answering.unanswered", unanswered)
 

@@ -219,6 +219,8 @@ class Invitation(Model):
     expires_at = InstantField()
     sent_at = InstantField(null=True)
     answered_at = InstantField(null=True)
+    counted = fields.SmallIntField(default=0, db_default=0)  # what the rollups know: see rollups.py
+    folded = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "invitation"
@@ -325,7 +327,11 @@ class ResponseChange(Model):
 
 
 class Rollup(Model):
-    """Counts by survey, segment, UTC hour and score (c0..c10). property '' counts everything."""
+    """Counts by survey, segment, UTC hour and score (c0..c10). property '' counts everything.
+
+    Of the invitations first sent in that hour: how many there were, were delivered, and have an
+    answer by now.
+    """
 
     id = fields.BigIntField(primary_key=True)
     survey_id = fields.BigIntField()
@@ -343,6 +349,9 @@ class Rollup(Model):
     c8 = fields.IntField(default=0, db_default=0)
     c9 = fields.IntField(default=0, db_default=0)
     c10 = fields.IntField(default=0, db_default=0)
+    sent = fields.IntField(default=0, db_default=0)
+    delivered = fields.IntField(default=0, db_default=0)
+    answered = fields.IntField(default=0, db_default=0)
 
     class Meta:
         table = "rollup"

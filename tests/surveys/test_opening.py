@@ -10,7 +10,7 @@ from surveys.opening import migrate, open_database, pending, sqlite_path
 from tests.cast import TABLES, column, event, happen, publish, survey, value
 from tests.postgres import Server
 
-ALL = ["0001_tables", "0002_queues"]
+ALL = ["0001_tables", "0002_queues", "0003_sent"]
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,5 @@ async def test_a_queue_has_an_index_of_what_is_still_to_do(database: Database) -
     if database.dialect == "postgres":
         found = "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
     wanted = {"message_due", "message_leased", "click_unsettled", "response_change_unfolded"}
+    wanted |= {"invitation_unfolded"}
     assert wanted <= set(await column(database, found))

@@ -114,7 +114,7 @@ async def test_short_commands_work_beside_a_running_server(shell: Shell) -> None
                 "/hooks/generic/shop", content=body, headers=_signed(body, secret)
             )
             assert hooked.status_code == 202
-            assert await shell.told("rebuild") == "folded 0 changes"
+            assert await shell.told("rebuild") == "folded 0 changes and 0 invitations"
             assert "never used" not in await shell.told("keys", "list")
         assert await server.stop() == 0
 
