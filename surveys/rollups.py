@@ -58,6 +58,12 @@ async def rebuild(database: Database) -> None:
     await database.transact(work)
 
 
+async def busiest(database: Database) -> int | None:
+    """The survey with the most answers; None while there are none at all."""
+    rows = await database.fetch("rollups.busiest")
+    return int(rows[0]["survey_id"]) if rows else None
+
+
 def cells_of(segments: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """The (property, value) pairs that an answer with these segments counts under."""
     yield ALL, ""
