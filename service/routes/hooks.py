@@ -1,5 +1,6 @@
 """POST /hooks/{source}/{endpoint}: foreign systems, each signed in its own way."""
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,6 +12,7 @@ from service.events_in import accept_all
 from service.sources import URL, BadSignature, Unusable, sources
 from surveys import hooks, quarantine
 
+log = structlog.get_logger()
 REFUSED = "No such endpoint, or the signature does not fit."
 
 
@@ -32,6 +34,7 @@ async def take(request: Request) -> Response:
         source.verify(body, headers, endpoint.secrets, now)
     except BadSignature as error:
         metrics.event_statuses["unsigned"].inc()
+        log.info("hook.refused", endpoint=endpoint.origin, reason=str(error))
         raise HTTPException(401, REFUSED) from error
     try:
         events = source.parse(body, headers, now)
