@@ -12,6 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
+from surveys.errors import FieldError, InvalidInput
 from surveys.event import EventBody
 
 URL = ":url"
@@ -58,3 +59,10 @@ def sources() -> dict[str, Source]:
     return {
         name: cast(Source, module) for name, module in modules.items() if hasattr(module, "verify")
     }
+
+
+def source_named(name: str) -> Source:
+    """The source; InvalidInput names those that there are."""
+    if name not in sources():
+        raise InvalidInput(FieldError("source", f"must be one of {', '.join(sources())}"))
+    return sources()[name]
