@@ -13,7 +13,7 @@ from surveys.hook_secrets import Secret
 from surveys.keyring import Keyring
 from surveys.models import HookEndpoint
 
-NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # a part of the address
+NAME = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,64}")  # a part of the address, where .. goes up
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from surveys.database import Database
-from surveys.errors import Conflict, NotFound
+from surveys.errors import Conflict, InvalidInput, NotFound
 from surveys.hooks import Endpoint, Listed, add, every, find, remove, rotate
 from surveys.opening import close_orm, open_orm
 from tests.cast import KEYRING, NOW, run, value
@@ -103,6 +103,14 @@ async def test_secrets_kept_before_they_could_end_stay_good(database: Database) 
     await rotate("generic", "desk", "three", DAY, KEYRING, NOW)
     assert await live(NOW) == ("one", "two", "three")
     assert await live(NOW + DAY) == ("three",)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a b", "a/b", "\x00", "é", "x" * 65])
+async def test_a_name_must_be_fit_for_an_address(database: Database, name: str) -> None:
+    with pytest.raises(InvalidInput, match="name: write up to 64 letters"):
+        await add("generic", name, ["a"], KEYRING, NOW)
+    for fit in ("a.b", "x" * 64, "-_."):
+        await add("generic", fit, ["a"], KEYRING, NOW)
 
 
 async def test_an_endpoint_that_is_removed_is_gone_and_its_name_free(database: Database) -> None:
