@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from service.sources import Unusable, sources
+from service.sources import Unusable, events_of, sources
 from service.wake import Wake
 from surveys import inbox, quarantine
 from surveys.database import Database
@@ -76,4 +76,4 @@ def _parsed(delivery: Delivery, now: datetime) -> list[EventBody]:
     name = delivery.origin.partition(":")[0]
     if name not in sources():
         raise Unusable(f"there is no source {name} here")
-    return sources()[name].parse(delivery.body, delivery.headers, now)
+    return events_of(name, delivery.body, delivery.headers, now)

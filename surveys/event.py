@@ -89,7 +89,7 @@ def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
         raise InvalidInput(WRONG_COUNT)
     suspect = NUL in body or b"NaN" in body or b"Infinity" in body or HUGE.search(body) is not None
     for number, event in enumerate(events):
-        _check(event, f"[{number}]" if many else "", now, suspect)
+        check(event, now, f"[{number}]" if many else "", suspect=suspect)
     return events, many
 
 
@@ -106,7 +106,9 @@ def _mistakes(error: ValidationError) -> list[FieldError]:
     return field_errors(error)[:20]
 
 
-def _check(event: EventBody, path: str, now: datetime, suspect: bool) -> None:
+def check(event: EventBody, now: datetime, path: str = "", *, suspect: bool = True) -> None:
+    """InvalidInput for a time that cannot be and, in a `suspect` event, for what no database keeps;
+    `path` names the event in an array."""
     if event.occurred_at is not None and not EPOCH <= event.occurred_at <= now + AHEAD:
         name = f"{path}.occurred_at" if path else "occurred_at"
         when = "before 1970" if event.occurred_at < EPOCH else "in the future"

@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
-from service import process
+from service import process, publishing
 from service.engine import utc_now
 from service.offline import desk
 from surveys import survey_file
 from surveys.catalogue import Catalogue, publish
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
-from surveys.placeholders import unknown_placeholders
 
 commands = typer.Typer(no_args_is_help=True, help="Publish and list surveys.")
 
@@ -43,11 +42,14 @@ def list_all() -> None:
 
     async def main() -> None:
         async with desk() as found:
-            for one in await Catalogue(found.database).live():
+            catalogue = Catalogue(found.database)
+            for one in await catalogue.live():
                 definition = one.definition
                 typer.echo(
                     f"{definition.key}\t{definition.kind}\tversion {one.version}\t{definition.name}"
                 )
+            for sentence in await catalogue.unreadable():
+                typer.echo(sentence, err=True)
 
     process.run(main())
 
@@ -56,10 +58,9 @@ def checked(path: Path) -> Definition:
     """The definition in a file; InvalidInput names the file with each wrong field."""
     try:
         definition = survey_file.read(path)
+        publishing.check(definition)
     except InvalidInput as error:
         raise InvalidInput(*(_in_file(path, one) for one in error.errors)) from error
-    if unknown := unknown_placeholders(definition):
-        raise InvalidInput(*(FieldError(str(path), message) for message in unknown))
     return definition
 
 

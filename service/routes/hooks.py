@@ -9,7 +9,7 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import engine_of
 from service.events_in import accept_all
-from service.sources import URL, BadSignature, Unusable, sources
+from service.sources import URL, BadSignature, Unusable, events_of, sources
 from surveys import hooks, quarantine
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ async def take(request: Request) -> Response:
         log.info("hook.refused", endpoint=endpoint.origin, reason=str(error))
         raise HTTPException(401, REFUSED) from error
     try:
-        events = source.parse(body, headers, now)
+        events = events_of(name[0], body, headers, now)
     except Unusable as error:
         await quarantine.keep(endpoint.origin, str(error), headers, body, now)
         metrics.event_statuses["quarantined"].inc()

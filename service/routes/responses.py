@@ -69,10 +69,17 @@ async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: 
         low=_number(query, "min_score", 0, 10),
         high=_number(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
-        with_comment=query.get("comment", "") in ("1", "true", "yes"),
+        with_comment=_flag(query, "comment"),
         before=cursors.read(query.get("cursor")),
         limit=_number(query, "limit", 1, MOST),
     )
+
+
+def _flag(query: Mapping[str, str], name: str) -> bool:
+    text = query.get(name, "").lower()
+    if text not in ("", "0", "1", "false", "true", "no", "yes"):
+        raise InvalidInput(FieldError(name, "must be 1 or 0"))
+    return text in ("1", "true", "yes")
 
 
 def _number(query: Mapping[str, str], name: str, low: int, high: int) -> int | None:

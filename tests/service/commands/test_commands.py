@@ -132,3 +132,16 @@ async def test_users_are_made_with_a_password_that_is_not_told(shell: Shell) -> 
     again = await shell.run("users", "create", "ani@example.com", "--password", "correct horse 9")
     assert again.code == 2
     assert "correct horse" not in again.text
+
+
+async def test_users_can_be_listed_changed_and_removed(shell: Shell) -> None:
+    for email in ("ani@example.com", "budi@example.com"):
+        await shell.told("users", "create", email, "--password", "correct horse 9")
+    assert await shell.told("users", "list") == "ani@example.com\nbudi@example.com"
+    changed = await shell.told("users", "password", "ani@example.com", "--password", "another 1 2")
+    assert changed == "ani@example.com has a new password and must log in again"
+    await shell.told("users", "remove", "budi@example.com")
+    assert await shell.told("users", "list") == "ani@example.com"
+    for arguments in (["remove"], ["password", "--password", "another 1 2"]):
+        gone = await shell.run("users", arguments[0], "budi@example.com", *arguments[1:])
+        assert (gone.code, "there is no user" in gone.text) == (2, True)
