@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from surveys import ledger
 from surveys.catalogue import Published
 from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.figures import added
-from surveys.instant import to_micros
+from surveys.instant import from_micros, to_micros
 from surveys.periods import Interval, Period, cut
 from surveys.rollups import ALL, BITS, SCORES, change_of
 
@@ -50,7 +51,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer: cells by period and group, the period before, and what was sent."""
+    """The answer: cells by period and group, the period before, and what was sent.
+
+    `newest`: the newest change of any answer that there was; None while there was none.
+    """
 
     question: Question
     periods: Sequence[Period]
@@ -59,6 +63,7 @@ class Report:
     sent: int
     delivered: int
     answered: int
+    newest: datetime | None = None
 
 
 async def ask(database: Database, question: Question) -> Report:
@@ -72,9 +77,14 @@ async def ask(database: Database, question: Question) -> Report:
         cells = await _cells(tx, question, periods)
         alone = replace(question, group_by=None)
         before = await _cells(tx, alone, [earlier])
-        sent, delivered, answered = await _sent(tx, question)
+        newest = await ledger.last(tx)
         return Report(
-            question, periods, cells, added(list(before.values())), sent, delivered, answered
+            question,
+            periods,
+            cells,
+            added(list(before.values())),
+            *await _sent(tx, question),
+            newest=None if newest is None else from_micros(newest),
         )
 
     return await database.read(work)

@@ -395,3 +395,22 @@ def test_the_recount_puts_a_moment_where_a_calendar_does() -> None:
     assert label(sunday_night, asked) == "2026-44"
     assert label(sunday_night + timedelta(minutes=1), asked) == "2026-45"
     assert date(2026, 11, 2).isocalendar()[1] == 45
+
+
+async def test_a_report_can_be_had_again_though_a_slower_writer_comes_in_after_it(
+    database: Database,
+) -> None:
+    live = await publish(database, survey())
+    tokens = await invite(database, 3, now=FROM)
+    at = FROM + timedelta(hours=5)
+    await answer(database, tokens[0], 9, at)
+    first = await report(database, question(live))
+    await answer(database, tokens[1], 1, at - timedelta(milliseconds=40))  # began before
+    await answer(database, tokens[2], 5, at + timedelta(hours=1))
+    again = await report(database, question(live, as_of=datetime.fromisoformat(first["as_of"])))
+    assert again["as_of"] == first["as_of"] == at.isoformat()
+    assert (again["total"]["counts"], again["series"]) == (
+        first["total"]["counts"],
+        first["series"],
+    )
+    assert (await report(database, question(live)))["total"]["n"] == 3
