@@ -85,6 +85,7 @@ def test_c2_a_megabyte_of_whatever_is_read_or_refused_within_50_ms(source: str) 
         b"[" + b"{}," * (MOST_SIGNS // 4) + b"{}]",
         b"{" + fields + b"}",
         b'{"a":{' + fields + b"}}",
+        b"[" + b",".join([b'{"id":[],"type":[],"customer":[],"properties":[]}'] * 1000) + b"]",
     )
     for body in bodies:
         took, proven = [1.0], headers | signed(source, body, SECRET, LATER)
