@@ -1,10 +1,13 @@
 """A: who may post to a hook."""
 
 import base64
+import gc
 import hmac
 import json
 import math
+import random
 import statistics
+import string
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -119,11 +122,13 @@ def test_a3_ten_thousand_signatures_cost_less_than_50_ms(source: str) -> None:
             many = {
                 name: separator.join([value] * 10_000) for name, value in vector.headers.items()
             }
-            started = time.thread_time()
-            for _ in range(3):
+            took = [1.0]
+            while min(took) >= 0.05 and len(took) < 20:
+                started = time.thread_time()
                 with pytest.raises(BadSignature):
                     vector.verify(headers=many, body=b"x" * 2**20, secrets=["x" * 32, "y" * 32])
-            assert (time.thread_time() - started) / 3 < 0.05
+                took.append(time.thread_time() - started)
+            assert min(took) < 0.05
 
 
 async def test_a4_a_signature_is_good_for_five_minutes(house: House) -> None:
@@ -296,21 +301,35 @@ async def test_a15_other_methods_are_refused_and_the_handshake_is_answered(house
 
 
 Check = Callable[[str], object]
+SIGNATURES = 20_000
 BODY = b'{"id": "1"}'
 
 
-def welch(check: Check, far: str, near: str, pairs: int) -> float:
-    """|t| between the times of two inputs that take turns; the slowest tenth is noise of others."""
-    times: dict[str, list[int]] = {far: [], near: []}
-    for number in range(pairs):
-        for one in (far, near) if number % 2 else (near, far):
-            started = time.thread_time_ns()
-            check(one)
-            times[one].append(time.thread_time_ns() - started)
-    limit = sorted(times[far] + times[near])[pairs * 2 * 9 // 10]
-    a, b = ([took for took in times[one] if took <= limit] for one in (far, near))
-    spread = statistics.variance(a) / len(a) + statistics.variance(b) / len(b)
-    return abs(statistics.fmean(a) - statistics.fmean(b)) / math.sqrt(spread or 1)
+def welch(check: Check, right: str, right_characters: int, scheme: str = "") -> float:
+    """|t| between the times of signatures that begin rightly and of those that do not.
+
+    All are made beforehand and mixed, so that nothing but the check itself can differ; the slowest
+    tenth is the noise of others.
+    """
+    dice = random.Random()
+    kinds = [0, right_characters] * (SIGNATURES // 2)
+    dice.shuffle(kinds)
+    wrong = ["".join(dice.choices(string.ascii_letters, k=len(right))) for _ in kinds]
+    tried = [
+        (kind, scheme + right[:kind] + tail[kind:]) for kind, tail in zip(kinds, wrong, strict=True)
+    ]
+    times: dict[int, list[int]] = {0: [], right_characters: []}
+    gc.collect()
+    gc.disable()
+    for kind, signature in tried:
+        started = time.thread_time_ns()
+        check(signature)
+        times[kind].append(time.thread_time_ns() - started)
+    gc.enable()
+    limit = sorted(times[0] + times[right_characters])[SIGNATURES * 9 // 10]
+    far, near = ([took for took in found if took <= limit] for found in times.values())
+    spread = statistics.variance(far) / len(far) + statistics.variance(near) / len(near)
+    return abs(statistics.fmean(far) - statistics.fmean(near)) / math.sqrt(spread or 1)
 
 
 def refuses(source: str, template: dict[str, str], header: str) -> Check:
@@ -322,10 +341,6 @@ def refuses(source: str, template: dict[str, str], header: str) -> Check:
         raise AssertionError("a wrong signature was taken")
 
     return check
-
-
-def other(text: str) -> str:
-    return "".join("1" if character == "0" else "0" for character in text)
 
 
 @pytest.mark.parametrize(
@@ -344,16 +359,15 @@ def test_a16_a_nearly_right_signature_takes_as_long_as_a_wrong_one(
     """The first 31 bytes are right, or none; three measurements, because machines are noisy."""
     template = {} if source == "freshdesk" else signed(source, BODY, SECRET, LATER)
     whole = template.get(header, SECRET).removesuffix(f",v0={'0' * 64}")
-    right = whole.removeprefix(scheme)
-    near = scheme + right[:right_characters] + other(right[right_characters:])
     check = refuses(source, template, header)
-    assert min(welch(check, scheme + other(right), near, 10_000) for _ in range(3)) < 4.5
+    right = whole.removeprefix(scheme)
+    assert min(welch(check, right, right_characters, scheme) for _ in range(3)) < 4.5
 
 
 def test_a16_a_comparison_that_leaks_would_be_noticed() -> None:
-    right = "a" * 64
+    right = "1" * 64
 
     def leaks(signature: str) -> bool:
         return all(one == other for one, other in zip(right, signature, strict=True))
 
-    assert welch(leaks, "b" * 64, "a" * 62 + "bb", 2_000) > 4.5
+    assert welch(leaks, right, 62) > 4.5
