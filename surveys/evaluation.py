@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from surveys.catalogue import Published
-from surveys.contacts import Contact
+from surveys.contact import Contact
 from surveys.database import Row, Transaction
 from surveys.deciding import Ruling, decide
 from surveys.instant import from_micros, to_micros

@@ -81,9 +81,12 @@ class Intake:
         people = await contacts.resolve(
             tx,
             [
-                contacts.described(payload.get("customer", {}), int(row["occurred_at"]))
+                contacts.described(
+                    payload.get("customer", {}), int(row["occurred_at"]), int(row["id"])
+                )
                 for row, payload in zip(rows, payloads, strict=True)
             ],
+            self.keyring,
         )
         batch = Batch(Settings(live, self.reach, self.default_timezone, self.keyring, now))
         await batch.prepare(tx, [person for person in people if person])

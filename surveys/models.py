@@ -147,6 +147,8 @@ class Contact(Model):
     timezone = fields.CharField(max_length=64, null=True)
     created_at = InstantField()
     updated_at = InstantField()
+    merged_into = fields.BigIntField(null=True)  # then nothing above is known of it any more
+    merged_by_event = fields.BigIntField(null=True)
 
     class Meta:
         table = "contact"
