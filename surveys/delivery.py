@@ -45,8 +45,12 @@ class Due:
     expires_at: datetime
     suppressed: frozenset[str]  # addresses
 
-    def obstacle(self, now: datetime) -> "Outcome | None":
-        """Why it must not be sent after all, None when nothing stands in the way."""
+    def obstacle(self, now: datetime, default_timezone: str) -> "Outcome | None":
+        """Why it must not be sent now, None when nothing stands in the way.
+
+        A message that was due before the quiet hours and is claimed in them, because the sender
+        was behind or not running, waits for their end.
+        """
         if self.state not in ("waiting", "asked"):
             return Outcome(self, "withdrawn", error=f"the invitation is {self.state}")
         if self.expires_at <= now:
@@ -55,6 +59,10 @@ class Due:
             return Outcome(
                 self, "suppressed", error="the contact unsubscribed or the address is bad"
             )
+        if (morning := _by_day(self, now, default_timezone)) >= self.expires_at:
+            return Outcome(self, "expired", error="the survey expires in the quiet hours")
+        if morning > now:
+            return Outcome(self, "queued", error="quiet hours for the contact", until=morning)
         return None
 
     @property
@@ -73,6 +81,7 @@ class Outcome:
     code: str | None = None
     error: str | None = None
     wait_seconds: float | None = None
+    until: datetime | None = None  # queued again for this moment, whatever the number of tries
     bad_address: str | None = None  # never write to it again
 
     def final(self, now: datetime, default_timezone: str) -> "Outcome":
@@ -110,12 +119,14 @@ def due_of(row: Row, survey: Published, suppressed: frozenset[str]) -> Due:
 def retry_at(outcome: Outcome, now: datetime, default_timezone: str) -> datetime | None:
     """When to try again: backoff with 20 % of jitter, not at night; None when it is no use."""
     due = outcome.due
+    if outcome.until is not None:
+        return outcome.until
     if due.attempts > len(RETRY_MINUTES):
         return None
     minutes = RETRY_MINUTES[due.attempts - 1] * (0.8 + 0.4 * _jitter(due))
     wait = max(timedelta(minutes=minutes), timedelta(seconds=outcome.wait_seconds or 0))
+    late = due.kind != "reminder" and now + wait >= due.due_at + PATIENCE
     moment = _by_day(due, now + wait, default_timezone)
-    late = due.kind != "reminder" and moment >= due.due_at + PATIENCE
     return None if late or moment >= due.expires_at else moment
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from surveys.definition import Throttle
+from surveys.rules.quiet_hours import awake
 from surveys.situation import Change, Earlier, Situation, Skip, Verdict
 
 ORDER = 50
@@ -52,7 +53,7 @@ def _near(situation: Situation, throttle: Throttle) -> list[Earlier]:
 def _defer(situation: Situation, throttle: Throttle) -> Verdict:
     until, span = situation.due_at, timedelta(days=throttle.days)
     while near := _near(replace(situation, due_at=until), throttle):  # others may be waiting too
-        until = max(one.asked_at for one in near) + span
+        until = awake(situation, max(one.asked_at for one in near) + span)
     if until > situation.occurred_at + situation.definition.delay + situation.definition.expires:
         return Skip("throttled", "Its turn would come after the survey has expired.", {}, until)
     sentence = (

@@ -1,6 +1,6 @@
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -457,3 +457,17 @@ async def test_the_version_that_was_decided_on_is_the_one_that_is_sent(database:
 
 def test_a_lease_is_longer_than_any_one_send() -> None:
     assert timedelta(minutes=10) < outbox_module.LEASE
+
+
+async def test_a_message_that_is_claimed_late_at_night_goes_out_in_the_morning(
+    database: Database,
+) -> None:
+    night = {"from": "21:00", "to": "08:00", "days": ["sun"]}
+    await publish(database, survey(quiet_hours=night))
+    saturday = datetime(2026, 11, 7, 13, 59, tzinfo=UTC)  # 20:59 in Jakarta
+    await happen(database, event(1), now=saturday)
+    assert await send_all(database, saturday + timedelta(minutes=2)) == []
+    assert await value(database, "SELECT state FROM message") == "queued"
+    monday = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)
+    assert await send_all(database, monday - timedelta(seconds=1)) == []
+    assert len(await send_all(database, monday)) == 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.definition import Definition
+from surveys.definition import WEEK, Definition
 from surveys.duration import write
 from surveys.errors import InvalidInput
 from surveys.kinds import kinds
@@ -149,7 +149,10 @@ def test_it_refuses_what_is_no_survey(found: Any) -> None:
         ("channels", [], "channels"),
         ("channels", ["email", "email"], "channels"),
         ("channels", ["e mail"], "channels[0]"),
-        ("quiet_hours", {"from": "21:00"}, "quiet_hours.to"),
+        ("quiet_hours", {"from": "21:00"}, "quiet_hours"),
+        ("quiet_hours", {}, "quiet_hours"),
+        ("quiet_hours", {"days": ["sunday"]}, "quiet_hours.days[0]"),
+        ("quiet_hours", {"days": list(WEEK)}, "quiet_hours"),
         ("quiet_hours", {"from": "24:00", "to": "08:00"}, "quiet_hours.from"),
         ("quiet_hours", {"from": 1260, "to": "08:00"}, "quiet_hours.from"),
         ("quiet_hours", {"from": "08:00", "to": "08:00"}, "quiet_hours"),
