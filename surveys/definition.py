@@ -13,13 +13,12 @@ from pydantic import (
     Field,
     PlainSerializer,
     ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
     field_validator,
     model_validator,
 )
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from surveys.conditions import Condition
+from surveys.conditions import problems
 from surveys.duration import Duration
 from surveys.kinds import kinds
 from surveys.questions import Question
@@ -48,18 +47,41 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _condition(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
-    try:
-        return validate(value)
-    except ValidationError as error:
-        raise ValueError("write text, a number, true or false, or a list of these") from error
+def _as_tuple(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+def _conditions(where: dict[str, Any]) -> dict[str, Any]:
+    wrong = [
+        InitErrorDetails(type=PydanticCustomError("condition", message), loc=path, input=None)
+        for path, message in problems(where)
+    ]
+    if where and wrong:
+        raise ValidationError.from_exception_data("where", wrong)
+    return where
+
+
+Where = Annotated[dict[str, Any], AfterValidator(_conditions)]
+EventTypes = Annotated[tuple[EventType, ...], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class Past(Part):
+    """What must have happened before (or, `exists: false`, must not) to the same ticket or order:
+    an event of the same source that names it.
+    """
+
+    on: EventTypes
+    where: Where = {}
+    exists: bool = True
 
 
 class Trigger(Part):
-    """Which events ask this survey: a type (or several) and what their properties must be."""
+    """Which events ask this survey: a type (or several), what their properties must be, and what
+    must have happened before."""
 
-    on: Annotated[tuple[EventType, ...], BeforeValidator(_as_list), Field(min_length=1)]
-    where: dict[str, Annotated[Condition, WrapValidator(_condition)]] = {}
+    on: EventTypes
+    where: Where = {}
+    earlier: Annotated[tuple[Past, ...], BeforeValidator(_as_tuple), Field(max_length=5)] = ()
 
 
 def _clock(value: Any) -> Any:

@@ -13,6 +13,7 @@ from surveys.deciding import Ruling, decide
 from surveys.instant import from_micros, to_micros
 from surveys.invitation import invitation_row, message_row, subject_of
 from surveys.keyring import Keyring
+from surveys.past import Past
 from surveys.situation import Earlier, Person, Situation
 
 
@@ -38,6 +39,7 @@ class Batch:
         self._granted: list[dict[str, Any]] = []  # invitation rows; their number is -1 - index
         self._withdrawn: list[int] = []
         self._done: list[int] = []
+        self._past = Past(settings.live)
 
     async def prepare(self, tx: Transaction, people: Sequence[Contact]) -> None:
         """Read the history and the suppressions of everybody in the batch."""
@@ -54,6 +56,12 @@ class Batch:
         rows = await tx.fetch("evaluation.suppressed", digests) if digests else []
         self._suppressed = {(row["address_digest"], int(row["survey_id"])) for row in rows}
 
+    async def recall(
+        self, tx: Transaction, events: Sequence[Row], properties: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Read what happened before, for surveys that ask for it. Call it after prepare."""
+        await self._past.recall(tx, events, properties)
+
     async def add(
         self, tx: Transaction, event: Row, properties: Mapping[str, Any], person: Contact | None
     ) -> None:
@@ -69,6 +77,7 @@ class Batch:
         if not heard:
             sentence = f"No survey listens for {event['type']}."
             self._note(event, None, person, ("skipped", "trigger", "no_survey", sentence), {}, None)
+        self._past.note(event, properties)
         self._done.append(int(event["id"]))
 
     def _ask(
@@ -119,6 +128,7 @@ class Batch:
             now=self._settings.now,
             due_at=self._settings.now,
             channels=survey.definition.channels,
+            past=self._past.of(event, properties),
         )
 
     def _closed(self, person: Contact | None, survey_id: int) -> frozenset[str]:
@@ -213,6 +223,7 @@ class Batch:
             await tx.fetch("evaluation.withdraw", withdrawn)
             now = to_micros(self._settings.now)
             await tx.fetch("evaluation.withdraw_messages", withdrawn, now)
+        await self._past.write(tx)
         await tx.insert("decision", self._decisions)
         await tx.fetch("intake.done", self._done)
 

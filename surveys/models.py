@@ -182,6 +182,16 @@ class Inbox(Model):
         table = "inbox"
 
 
+class Matter(Model):
+    """What an event is about (a ticket, an order), if a survey asks for events before its own."""
+
+    event_id = fields.BigIntField(primary_key=True, generated=False)
+    subject = fields.CharField(max_length=255, db_index=True)
+
+    class Meta:
+        table = "matter"
+
+
 class Decision(Model):
     """What the rules said about one event and one survey (no survey: none listens)."""
 

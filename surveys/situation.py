@@ -29,6 +29,15 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class PastEvent:
+    """An earlier event of the same source about the same ticket or order."""
+
+    type: str
+    occurred_at: datetime
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """One event, one survey, one contact. Rules move `due_at` and narrow `channels`."""
 
@@ -46,6 +55,7 @@ class Situation:
     due_at: datetime
     channels: tuple[str, ...]
     withdrawn: tuple[int, ...] = ()  # invitations that this one replaces
+    past: tuple[PastEvent, ...] = ()  # only of the types that a survey asks for as `earlier`
 
 
 @dataclass(frozen=True, slots=True)
