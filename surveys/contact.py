@@ -1,9 +1,10 @@
 """A person, and when two of them turn out to be one."""
 
+import json
 from dataclasses import dataclass
 
 KEYS = ("external_id", "email", "phone")  # what tells people apart, strongest first
-DETAILS = ("email", "phone", "name", "locale", "timezone")
+DETAILS = ("email", "phone", "name", "locale", "timezone", "channels")
 
 
 @dataclass(slots=True, eq=False)
@@ -18,6 +19,7 @@ class Contact:
     locale: str | None
     timezone: str | None
     updated_at: int
+    channels: str | None = None  # JSON list of those that may be used, None: all
     event_id: int | None = None  # that described it
     changed: bool = False
     merged_into: "Contact | None" = None
@@ -26,6 +28,11 @@ class Contact:
     def identity(self) -> tuple[str | None, ...]:
         """What tells new contacts of one batch apart."""
         return self.external_id, self.email, self.phone
+
+    @property
+    def allowed(self) -> frozenset[str] | None:
+        """Channels that may be used for this person, None when nobody has said."""
+        return allowed_of(self.channels)
 
     @property
     def survivor(self) -> "Contact":
@@ -44,6 +51,11 @@ class Contact:
                 setattr(self, name, new)
                 self.changed = True
         self.updated_at = max(self.updated_at, newer.updated_at)
+
+
+def allowed_of(channels: str | None) -> frozenset[str] | None:
+    """What the column says; None for no restriction."""
+    return None if channels is None else frozenset(json.loads(channels))
 
 
 def keys_of(contact: Contact) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Finds the person behind an event: by external id, then by email, then by phone."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,10 +24,15 @@ def described(
         name=customer.get("name") or None,
         locale=customer.get("locale") or None,
         timezone=customer.get("timezone") or None,
+        channels=_channels(customer.get("channels")),
         updated_at=occurred_at,
         event_id=event_id,
     )
     return found if any(found.identity) else None
+
+
+def _channels(names: list[str] | None) -> str | None:
+    return None if names is None else json.dumps(sorted(set(names)))
 
 
 async def resolve(

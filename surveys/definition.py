@@ -136,12 +136,31 @@ class QuietHours(Part):
         return frozenset(WEEK.index(day) for day in self.days)
 
 
+Scope = Literal["survey", "group", "all"]
+
+
 class Throttle(Part):
-    """Ask a person once in so many days: by this survey, or by all of them."""
+    """Ask a person once in so many days: by this survey, by those of its group, or by all."""
 
     days: Annotated[int, Field(ge=1, le=3650)]
-    across: Literal["survey", "all"] = "survey"
+    across: Scope = "survey"
     when_hit: Literal["skip", "defer", "replace"] = "skip"
+
+
+Throttles = Annotated[
+    tuple[Throttle, ...],
+    BeforeValidator(_as_tuple),
+    PlainSerializer(
+        lambda all_: all_[0] if len(all_) == 1 else all_,
+        return_type=Throttle | tuple[Throttle, ...],
+    ),
+]
+
+
+class Quota(Part):
+    """How many invitations the survey may make for one day, in the installation's zone."""
+
+    per_day: Annotated[int, Field(ge=1, le=10_000_000)]
 
 
 class Reminder(Part):
@@ -214,7 +233,9 @@ class Definition(Part):
     delay: Duration = Field(default="0s", validate_default=True)
     channels: Annotated[tuple[Name, ...], Field(min_length=1)]
     quiet_hours: QuietHours | None = None
-    throttle: Throttle | None = None
+    group: Name | None = None
+    throttle: Throttles = ()
+    quota: Quota | None = None
     sample: Percentage = Field(default="100%", validate_default=True)
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=5)] = ()
     expires: Duration = Field(default="28d", validate_default=True)
@@ -230,6 +251,19 @@ class Definition(Part):
         if value not in kinds():
             raise ValueError(f"is not a kind of survey; the kinds are {', '.join(kinds())}")
         return value
+
+    @field_validator("throttle")
+    @classmethod
+    def _one_a_scope(cls, value: tuple[Throttle, ...]) -> tuple[Throttle, ...]:
+        if len({one.across for one in value}) != len(value):
+            raise ValueError("says the same `across` twice")
+        return value
+
+    @model_validator(mode="after")
+    def _has_its_group(self) -> "Definition":
+        if self.group is None and any(one.across == "group" for one in self.throttle):
+            raise ValueError("throttle is across: group; name the survey's group: group: support")
+        return self
 
     @field_validator("channels", "segments")
     @classmethod

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from surveys.catalogue import Published
+from surveys.contact import allowed_of
 from surveys.database import Row
 from surveys.definition import Definition
 from surveys.instant import from_micros, to_micros
@@ -44,6 +45,7 @@ class Due:
     due_at: datetime  # of the invitation
     expires_at: datetime
     suppressed: frozenset[str]  # addresses
+    allowed: frozenset[str] | None = None  # channels, as the sender says now
 
     def obstacle(self, now: datetime, default_timezone: str) -> "Outcome | None":
         """Why it must not be sent now, None when nothing stands in the way.
@@ -59,6 +61,9 @@ class Due:
             return Outcome(
                 self, "suppressed", error="the contact unsubscribed or the address is bad"
             )
+        if self.allowed is not None and self.channel not in self.allowed:
+            error = f"the sender says that the contact may not be written to by {self.channel}"
+            return Outcome(self, "suppressed", error=error)
         if (morning := _by_day(self, now, default_timezone)) >= self.expires_at:
             return Outcome(self, "expired", error="the survey expires in the quiet hours")
         if morning > now:
@@ -113,6 +118,7 @@ def due_of(row: Row, survey: Published, suppressed: frozenset[str]) -> Due:
         due_at=from_micros(int(row["due_at"])),
         expires_at=from_micros(int(row["expires_at"])),
         suppressed=suppressed,
+        allowed=allowed_of(row["allowed"]),
     )
 
 

@@ -20,7 +20,7 @@ from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
-from surveys.suppression import suppress
+from surveys.suppression import on_channel, suppress
 
 LEASE = timedelta(
     minutes=15
@@ -152,9 +152,11 @@ class Outbox:
         )
 
     def _used(self, row: Row) -> list[str]:
-        """The address that the message goes to; a bad one of another channel is no obstacle."""
+        """The address that the message goes to, and what stands for it on this channel only; a bad
+        one of another channel is no obstacle."""
         needed = self.reach.get(row["channel"])
-        return [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
+        found = [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
+        return [*found, *(on_channel(row["channel"], address) for address in found)]
 
 
 async def _settle(tx: Transaction, invitations: Sequence[int], now: datetime) -> None:

@@ -16,6 +16,7 @@ class Person:
     email: str | None = None
     phone: str | None = None
     timezone: str | None = None
+    channels: frozenset[str] | None = None  # that may be used; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Earlier:
     survey_key: str
     state: str
     asked_at: datetime
+    group: str | None = None  # of the survey, as its live version says
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,14 @@ class Situation:
     properties: Mapping[str, Any]
     contact: Person
     reach: Mapping[str, str]  # channels that are switched on -> contact field they need
-    suppressed: frozenset[str]  # contact fields ("email", "phone") that must not be written to
+    suppressed: frozenset[str]  # contact fields ("email", "phone") and channels closed to us
     earlier: tuple[Earlier, ...]
     default_timezone: str
     now: datetime
     due_at: datetime
     channels: tuple[str, ...]
     withdrawn: tuple[int, ...] = ()  # invitations that this one replaces
+    taken: Mapping[str, int] = field(default_factory=dict)  # of the quota, by day (2026-11-22)
     past: tuple[PastEvent, ...] = ()  # only of the types that a survey asks for as `earlier`
 
 

@@ -1,7 +1,7 @@
 -- All that is needed to write the messages [$1...].
 SELECT m.id, m.invitation_id, i.contact_id, m.attempts, m.channel, m.kind, i.survey_id, i.version,
     i.token, i.language, i.segments, i.channels, i.state, i.due_at, i.expires_at,
-    c.name, c.email, c.phone, c.timezone
+    c.name, c.email, c.phone, c.timezone, c.channels AS allowed
 FROM message AS m
 JOIN invitation AS i ON i.id = m.invitation_id
 JOIN contact AS c ON c.id = i.contact_id

@@ -67,8 +67,8 @@ def test_it_reads_the_file_of_the_design(file: Path) -> None:
     assert found.delay == timedelta(hours=1)
     assert found.quiet_hours is not None
     assert (found.quiet_hours.start, found.quiet_hours.end) == (time(21), time(8))
-    assert found.throttle is not None
-    assert (found.throttle.days, found.throttle.across) == (30, "all")
+    [throttle] = found.throttle
+    assert (throttle.days, throttle.across) == (30, "all")
     assert found.sample == 100
     assert [one.after for one in found.reminders] == [timedelta(days=3)]
     assert found.follow_up is not None
@@ -167,9 +167,12 @@ def test_it_refuses_what_is_no_survey(found: Any) -> None:
         ("quiet_hours", {"from": "24:00", "to": "08:00"}, "quiet_hours.from"),
         ("quiet_hours", {"from": 1260, "to": "08:00"}, "quiet_hours.from"),
         ("quiet_hours", {"from": "08:00", "to": "08:00"}, "quiet_hours"),
-        ("throttle", {"days": 0}, "throttle.days"),
-        ("throttle", {"days": 1, "across": "some"}, "throttle.across"),
-        ("throttle", {"days": 1, "when_hit": "explode"}, "throttle.when_hit"),
+        ("throttle", {"days": 0}, "throttle[0].days"),
+        ("throttle", {"days": 1, "across": "some"}, "throttle[0].across"),
+        ("throttle", {"days": 1, "when_hit": "explode"}, "throttle[0].when_hit"),
+        ("throttle", [{"days": 1}, {"days": 2}], "throttle"),
+        ("quota", {"per_day": 0}, "quota.per_day"),
+        ("group", "a b", "group"),
         ("sample", "101%", "sample"),
         ("sample", 0.5, "sample"),
         ("sample", "half", "sample"),

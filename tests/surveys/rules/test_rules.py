@@ -9,6 +9,7 @@ ORDER = [
     "delay",
     "quiet_hours",
     "throttle",
+    "quota",
 ]
 
 
