@@ -3,6 +3,7 @@
 import re
 from datetime import time
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -164,9 +165,15 @@ class Quota(Part):
 
 
 class Reminder(Part):
-    """One more message when nobody answered, this long after the first."""
+    """One more message when nobody answered, this long after the first.
+
+    `unless: opened`: not when somebody has looked at the page. `channels`: only when the first
+    message went out on one of these; none named: on any.
+    """
 
     after: Duration
+    unless: Literal["opened"] | None = None
+    channels: Annotated[tuple[Name, ...], BeforeValidator(_as_list)] = ()
 
 
 class FollowUp(Part):
@@ -271,6 +278,11 @@ class Definition(Part):
         if len(set(value)) != len(value):
             raise ValueError("names something twice")
         return value
+
+    def reminders_on(self, channel: str) -> list[Reminder]:
+        """Those that follow a message on `channel`, in the order in which they are due."""
+        fitting = [one for one in self.reminders if not one.channels or channel in one.channels]
+        return sorted(fitting, key=attrgetter("after"))
 
     @property
     def default_language(self) -> str:

@@ -46,6 +46,8 @@ class Due:
     expires_at: datetime
     suppressed: frozenset[str]  # addresses
     allowed: frozenset[str] | None = None  # channels, as the sender says now
+    number: int = 0  # of a reminder, from 0
+    opened: bool = False  # somebody looked at the page; told for reminders only
 
     def obstacle(self, now: datetime, default_timezone: str) -> "Outcome | None":
         """Why it must not be sent now, None when nothing stands in the way.
@@ -64,11 +66,18 @@ class Due:
         if self.allowed is not None and self.channel not in self.allowed:
             error = f"the sender says that the contact may not be written to by {self.channel}"
             return Outcome(self, "suppressed", error=error)
+        if self.opened and self._only_unopened:
+            return Outcome(self, "withdrawn", error="the page was opened; no reminder is needed")
         if (morning := _by_day(self, now, default_timezone)) >= self.expires_at:
             return Outcome(self, "expired", error="the survey expires in the quiet hours")
         if morning > now:
             return Outcome(self, "queued", error="quiet hours for the contact", until=morning)
         return None
+
+    @property
+    def _only_unopened(self) -> bool:
+        reminders = self.definition.reminders_on(self.channel)
+        return self.number < len(reminders) and reminders[self.number].unless == "opened"
 
     @property
     def definition(self) -> Definition:
@@ -119,6 +128,8 @@ def due_of(row: Row, survey: Published, suppressed: frozenset[str]) -> Due:
         expires_at=from_micros(int(row["expires_at"])),
         suppressed=suppressed,
         allowed=allowed_of(row["allowed"]),
+        number=int(row["number"] or 0),
+        opened=bool(row["opened"]),
     )
 
 
@@ -151,7 +162,8 @@ def first_reminders(due: Due, now: datetime, default_timezone: str) -> list[dict
     """Reminders to come, once the first message has gone out."""
     if due.kind == "reminder":
         return []
-    moments = [_by_day(due, now + r.after, default_timezone) for r in due.definition.reminders]
+    reminders = due.definition.reminders_on(due.channel)
+    moments = [_by_day(due, now + one.after, default_timezone) for one in reminders]
     return [_message(due, due.channel, "reminder", m) for m in moments if m < due.expires_at]
 
 

@@ -45,7 +45,8 @@ def apply(situation: Situation) -> Verdict:
 
 
 def _is_closed(situation: Situation, channel: str) -> bool:
-    return not situation.suppressed.isdisjoint((channel, situation.reach[channel]))
+    closed = situation.suppressed
+    return bool(closed) and not closed.isdisjoint((channel, situation.reach[channel]))
 
 
 def _missing(situation: Situation, channels: list[str]) -> str:

@@ -262,3 +262,31 @@ def is_quiet(quiet: dict[str, Any], local: datetime) -> bool:
     start, end = time.fromisoformat(quiet["from"]), time.fromisoformat(quiet["to"])
     clock = local.time()
     return start <= clock < end if start < end else not end <= clock < start
+
+
+def test_a_reminder_may_follow_on_some_channels_only() -> None:
+    both = [{"after": "5d"}, {"after": "2d", "channels": "email"}]
+    days = {
+        channel: [
+            (from_micros(row["due_at"]) - NOW).days
+            for row in first_reminders(due(reminders=both, channel=channel), NOW, "UTC")
+        ]
+        for channel in ("email", "sms")
+    }
+    assert days == {"email": [2, 5], "sms": [5]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "ended"),
+    [
+        ({"opened": True}, True),
+        ({"opened": False}, False),
+        ({"opened": True, "number": 1}, False),  # the second comes all the same
+        ({"opened": True, "number": 9}, False),
+    ],
+)
+def test_a_reminder_may_spare_whoever_opened_the_page(changes: dict[str, Any], ended: bool) -> None:
+    reminders = [{"after": "5d"}, {"after": "2d", "unless": "opened"}]
+    obstacle = due(reminders=reminders, kind="reminder", **changes).obstacle(NOW, "UTC")
+    assert (obstacle is not None) is ended
+    assert obstacle is None or obstacle.state == "withdrawn"

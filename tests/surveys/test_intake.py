@@ -263,6 +263,27 @@ async def test_a_reopened_ticket_takes_its_survey_back_and_the_next_resolve_asks
     assert sentence == "ticket.reopened withdraws unanswered invitations: 1 taken back."
 
 
+async def test_each_resolve_asks_anew_and_an_older_link_never_counts(database: Database) -> None:
+    await publish(database, survey(reminders=[{"after": "2d"}], **TICKETS))
+    for round_ in range(3):
+        now = NOW + timedelta(hours=round_)
+        await happen(database, ticket(2 * round_, "resolved"), now=now)
+        await send_all(database, now)
+        await happen(database, ticket(2 * round_ + 1, "reopened"), now=now)
+    await happen(database, ticket(9, "resolved"), now=NOW + timedelta(hours=5))
+    assert await column(database, STATES) == ["withdrawn"] * 3 + ["waiting"]
+    tokens = await column(database, "SELECT token FROM invitation ORDER BY id")
+    assert [await answer(database, token, 1) for token in tokens[:3]] == ["withdrawn"] * 3
+    assert await answer(database, tokens[3], 9) == "recorded"
+    reminders = "SELECT DISTINCT state FROM message WHERE kind = 'reminder'"
+    assert await column(database, reminders) == ["withdrawn"]
+    # all of it is final: an answered survey is neither taken back nor asked again by the reopening
+    await happen(database, ticket(10, "reopened"), now=NOW + timedelta(hours=6))
+    assert await column(database, STATES) == ["withdrawn"] * 3 + ["answered"]
+    await happen(database, ticket(11, "resolved"), now=NOW + timedelta(hours=7))
+    assert (await column(database, STATES))[-1] == "waiting"
+
+
 async def test_only_the_ticket_that_was_reopened_is_taken_back(database: Database) -> None:
     await publish(database, survey(**TICKETS))
     await happen(database, ticket(1, "resolved", "T1"), ticket(2, "resolved", "T2"))

@@ -471,3 +471,22 @@ async def test_a_message_that_is_claimed_late_at_night_goes_out_in_the_morning(
     monday = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)
     assert await send_all(database, monday - timedelta(seconds=1)) == []
     assert len(await send_all(database, monday)) == 1
+
+
+@pytest.mark.parametrize(("grade", "reminded"), [(0, 2), (1, 2), (2, 1)])
+async def test_whoever_looked_at_the_page_is_spared_a_reminder_but_a_scanner_spares_nobody(
+    database: Database, grade: int, reminded: int
+) -> None:
+    reminders = [{"after": "2d", "unless": "opened"}, {"after": "4d"}]
+    await publish(database, survey(reminders=reminders))
+    await happen(database, event(1))
+    [due] = await send_all(database)
+    click = Click("seen", 9, grade, "visit", NOW + timedelta(hours=1))
+    await log(database, [Logged(due.invitation_id, click, {})])
+    sent = [
+        one.number
+        for days in (2, 4)
+        for one in await send_all(database, NOW + timedelta(days=days))
+    ]
+    assert len(sent) == reminded
+    assert sent[-1] == 1
