@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     ValidationError,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -22,6 +23,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from surveys.conditions import problems
 from surveys.duration import Duration
 from surveys.kinds import kinds
+from surveys.one_or_many import OneOrMany
 from surveys.questions import Question
 
 Language = Annotated[str, Field(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -44,14 +46,6 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _as_tuple(value: Any) -> Any:
-    return [value] if isinstance(value, dict) else value
-
-
 def _conditions(where: dict[str, Any]) -> dict[str, Any]:
     wrong = [
         InitErrorDetails(type=PydanticCustomError("condition", message), loc=path, input=None)
@@ -62,8 +56,12 @@ def _conditions(where: dict[str, Any]) -> dict[str, Any]:
     return where
 
 
-Where = Annotated[dict[str, Any], AfterValidator(_conditions)]
-EventTypes = Annotated[tuple[EventType, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Where = Annotated[
+    dict[str, Any],
+    AfterValidator(_conditions),
+    WithJsonSchema({"type": "object", "description": "Properties and what they must be."}),
+]
+EventTypes = Annotated[tuple[EventType, ...], Field(min_length=1), OneOrMany(str)]
 
 
 class Past(Part):
@@ -82,7 +80,7 @@ class Trigger(Part):
 
     on: EventTypes
     where: Where = {}
-    earlier: Annotated[tuple[Past, ...], BeforeValidator(_as_tuple), Field(max_length=5)] = ()
+    earlier: Annotated[tuple[Past, ...], Field(max_length=5), OneOrMany(dict)] = ()
 
 
 def _clock(value: Any) -> Any:
@@ -96,6 +94,7 @@ def _clock(value: Any) -> Any:
 ClockTime = Annotated[
     time,
     BeforeValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
     PlainSerializer(lambda clock: clock.strftime("%H:%M"), return_type=str),
 ]
 
@@ -112,7 +111,7 @@ class QuietHours(Part):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     start: ClockTime | None = Field(default=None, alias="from")
     end: ClockTime | None = Field(default=None, alias="to")
-    days: Annotated[tuple[Day, ...], BeforeValidator(_as_list)] = ()
+    days: Annotated[tuple[Day, ...], OneOrMany(str)] = ()
 
     @model_validator(mode="after")
     def _not_all_day(self) -> "QuietHours":
@@ -150,7 +149,7 @@ class Throttle(Part):
 
 Throttles = Annotated[
     tuple[Throttle, ...],
-    BeforeValidator(_as_tuple),
+    OneOrMany(dict),
     PlainSerializer(
         lambda all_: all_[0] if len(all_) == 1 else all_,
         return_type=Throttle | tuple[Throttle, ...],
@@ -173,7 +172,7 @@ class Reminder(Part):
 
     after: Duration
     unless: Literal["opened"] | None = None
-    channels: Annotated[tuple[Name, ...], BeforeValidator(_as_list)] = ()
+    channels: Annotated[tuple[Name, ...], OneOrMany(str)] = ()
 
 
 class FollowUp(Part):
@@ -225,6 +224,7 @@ Percentage = Annotated[
     float,
     BeforeValidator(_percent),
     Field(ge=0, le=100),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}(\.\d{1,4})?\s*%$"}),
     PlainSerializer(lambda share: f"{share:g}%", return_type=str),
 ]
 
@@ -233,7 +233,7 @@ class Definition(Part):
     """One version of a survey."""
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-    kind: str
+    kind: Annotated[str, WithJsonSchema({"enum": list(kinds())})]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     trigger: Trigger
     withdraw_on: EventType | None = None

@@ -117,6 +117,25 @@ def test_it_names_the_file_that_is_no_yaml(file: Path, content: bytes) -> None:
     assert str(file) in str(refused.value)
 
 
+def test_it_names_the_line_of_each_wrong_field(file: Path) -> None:
+    wrong = DESIGN.replace("email, chat", "email, null").replace("  en: {question", "  en: {q")
+    file.write_text(wrong, "utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        read(file)
+    assert [error.field for error in refused.value.errors] == [
+        f"{file}:5: trigger.where.channel",
+        f"{file}:23: texts.en.question",
+        f"{file}:23: texts.en.q",
+    ]
+
+
+def test_a_field_that_is_there_twice_is_refused_with_its_line(file: Path) -> None:
+    file.write_text(f"{DESIGN}delay: 2h\n", "utf-8")
+    with pytest.raises(InvalidInput, match="the key 'delay' is there twice") as refused:
+        read(file)
+    assert "line 25" in str(refused.value)
+
+
 def test_it_names_the_file_that_is_not_there(file: Path) -> None:
     with pytest.raises(InvalidInput, match="cannot be read"):
         read(file)
