@@ -51,7 +51,8 @@ class Batch:
         if days:
             since = to_micros(self._settings.now - timedelta(days=max(days) + 1))
             ids = sorted({person.id for person in people})
-            for row in await tx.fetch("evaluation.earlier", ids, since):
+            now = to_micros(self._settings.now)
+            for row in await tx.fetch("evaluation.earlier", ids, since, now):
                 asked_at = from_micros(int(row["asked_at"]))
                 key = row["survey_key"]
                 one = Earlier(int(row["id"]), key, row["state"], asked_at, self._groups.get(key))

@@ -122,6 +122,7 @@ async def test_parallel_workers_ask_one_person_once_whatever_they_know_them_by(
             *(intake(databases[n % len(databases)]).run(later, limit=1) for n in range(6))
         )
         assert await value(databases[0], COUNT) == number + 1
+        await send_all(databases[0], later)
     assert await value(databases[0], "SELECT COUNT(*) FROM inbox") == 0
 
 
@@ -187,6 +188,7 @@ async def test_whoever_unsubscribed_is_not_asked_again_by_any_survey(database: D
 async def test_the_throttle_counts_across_batches_and_within_one(database: Database) -> None:
     await publish(database, survey(throttle={"days": 30, "across": "all"}))
     await happen(database, event(1, 1), event(2, 1), event(3, 2))
+    await send_all(database)
     await happen(database, event(4, 1), now=NOW + timedelta(days=29))
     await happen(database, event(5, 1), now=NOW + timedelta(days=30))
     assert await column(database, "SELECT reason FROM decision ORDER BY event_id") == [
@@ -210,6 +212,22 @@ async def test_the_throttle_counts_from_when_somebody_was_asked_not_from_the_eve
     assert await column(database, "SELECT reason FROM decision ORDER BY event_id") == [
         "scheduled",
         "throttled",
+    ]
+
+
+async def test_a_message_that_is_overdue_counts_as_asked_now(database: Database) -> None:
+    await publish(database, survey(throttle={"days": 3}))
+    await happen(database, event(1, 1))
+    later = NOW + timedelta(days=4)  # nobody was sending
+    await happen(database, event(2, 1), now=later)
+    await send_all(database, later)
+    await happen(database, event(3, 1), now=later + timedelta(days=2))
+    await happen(database, event(4, 1), now=later + timedelta(days=3))
+    assert await column(database, "SELECT reason FROM decision ORDER BY event_id") == [
+        "scheduled",
+        "throttled",
+        "throttled",
+        "scheduled",
     ]
 
 

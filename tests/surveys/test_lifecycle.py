@@ -250,5 +250,5 @@ def _far_enough(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def test_the_promises_hold_whatever_happens(world: World) -> None:
-    bounds = settings(max_examples=25, stateful_step_count=30, deadline=None)
+    bounds = settings(max_examples=20, stateful_step_count=25, deadline=None)
     run_machine(lambda: Lifecycle(world), settings=bounds)
