@@ -1,7 +1,7 @@
 """What happened to a ticket or order before, as far as surveys ask for it.
 
-Only events of the types that a live survey names under `trigger.earlier` are noted, so that
-nobody else pays for it; events from before such a survey was published are not known.
+Only events of the types that a live survey names under `trigger.earlier` or `withdraw_on` are
+noted, so that nobody else pays for it; events from before it was published are not known.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any
 
 from surveys.catalogue import Published
 from surveys.database import Row, Transaction
+from surveys.definition import Definition
 from surveys.instant import from_micros
 from surveys.invitation import subject_of
 from surveys.situation import PastEvent
@@ -22,9 +23,9 @@ class Past:
     """Use: recall once a batch, note each event in order, write."""
 
     def __init__(self, live: Sequence[Published]) -> None:
-        asking = [one.definition.trigger for one in live if one.definition.trigger.earlier]
-        self._asking = {kind for trigger in asking for kind in trigger.on}
-        self._noted = {kind for trigger in asking for past in trigger.earlier for kind in past.on}
+        looking = [one.definition for one in live if _looked_for(one.definition)]
+        self._asking = {kind for one in looking for kind in one.trigger.on}
+        self._noted = {kind for one in looking for kind in _looked_for(one)}
         self._found: dict[tuple[str, str], list[PastEvent]] = defaultdict(list)
         self._new: list[dict[str, Any]] = []
 
@@ -60,3 +61,9 @@ class Past:
     def _add(self, subject: str, event: Row, properties: Properties) -> None:
         one = PastEvent(event["type"], from_micros(int(event["occurred_at"])), properties)
         self._found[event["source"], subject].append(one)
+
+
+def _looked_for(definition: Definition) -> list[str]:
+    """Types of the events that the survey looks back for."""
+    found = [kind for past in definition.trigger.earlier for kind in past.on]
+    return [*found, definition.withdraw_on] if definition.withdraw_on else found

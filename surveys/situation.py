@@ -58,7 +58,9 @@ class Situation:
     channels: tuple[str, ...]
     withdrawn: tuple[int, ...] = ()  # invitations that this one replaces
     taken: Mapping[str, int] = field(default_factory=dict)  # of the quota, by day (2026-11-22)
-    past: tuple[PastEvent, ...] = ()  # only of the types that a survey asks for as `earlier`
+    past: tuple[
+        PastEvent, ...
+    ] = ()  # of the types that a survey names in `earlier` or `withdraw_on`
 
 
 @dataclass(frozen=True, slots=True)

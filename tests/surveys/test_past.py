@@ -71,3 +71,22 @@ async def test_nothing_is_noted_that_no_survey_asks_for(database: Database) -> N
     await publish(database, survey())
     await happen(database, ticket(1, "replied", by="person"), ticket(2, "resolved"))
     assert await rows(database, "SELECT * FROM matter") == []
+
+
+async def test_a_resolve_that_comes_in_after_its_reopening_is_not_asked_about(
+    database: Database,
+) -> None:
+    await publish(
+        database, survey(trigger={"on": "ticket.resolved"}, withdraw_on="ticket.reopened")
+    )
+    resolved, reopened, again = (
+        ticket(number, kind).model_copy(update={"occurred_at": NOW - timedelta(hours=ago)})
+        for number, kind, ago in ((1, "resolved", 3), (2, "reopened", 2), (3, "resolved", 1))
+    )
+    for body in (reopened, resolved, again):
+        await happen(database, body)
+    assert await column(database, "SELECT reason FROM decision ORDER BY id") == [
+        "withdrawn_on",
+        "withdrawn_since",
+        "scheduled",
+    ]

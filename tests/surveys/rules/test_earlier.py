@@ -51,3 +51,10 @@ def test_the_sentence_says_what_was_missing() -> None:
     assert verdict.sentence == (
         "There was no ticket.replied that fits about the same ticket or order before."
     )
+
+
+@pytest.mark.parametrize(("hours", "reason"), [(-1, None), (0, None), (1, "withdrawn_since")])
+def test_what_was_reopened_later_is_not_asked_about(hours: float, reason: str | None) -> None:
+    reopened = replied(hours=hours, kind="ticket.reopened")
+    verdict = apply(situation(withdraw_on="ticket.reopened", past=(reopened,)))
+    assert (verdict.reason if isinstance(verdict, Skip) else None) == reason
