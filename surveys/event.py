@@ -15,7 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
-from surveys.definition import EventType
+from surveys.definition import EventType, Name
 from surveys.errors import FieldError, InvalidInput
 from surveys.instant import EPOCH
 from surveys.survey_file import field_errors
@@ -56,6 +56,7 @@ class Customer(BaseModel):
     name: Annotated[str, Field(max_length=200)] | None = None
     locale: Annotated[str, Field(max_length=35)] | None = None
     timezone: Annotated[str, Field(max_length=64)] | None = None
+    channels: Annotated[list[Name], Field(max_length=20)] | None = None  # that may be used
 
 
 class EventBody(BaseModel):

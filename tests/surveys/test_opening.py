@@ -11,7 +11,14 @@ from surveys.opening import migrate, open_database, pending, sqlite_path
 from tests.cast import TABLES, column, event, happen, publish, survey, value
 from tests.postgres import Server
 
-ALL = ["0001_tables", "0002_queues", "0003_sent"]
+ALL = [
+    "0001_tables",
+    "0002_queues",
+    "0003_sent",
+    "0004_merging",
+    "0005_matters",
+    "0006_limits",
+]
 
 
 @pytest.mark.parametrize(
