@@ -62,7 +62,7 @@ def test_a_paid_session_is_a_purchase() -> None:
     event = single("stripe", "checkout_paid")
     assert (event.id, event.type) == ("pi_Kopi0001", "purchase.completed")
     assert event.occurred_at == datetime(2026, 11, 2, 9, 50, tzinfo=UTC)
-    assert event.customer.model_dump() == {
+    assert event.customer.model_dump(exclude={"channels"}) == {
         "id": "stripe:cus_Kopi0001",
         "email": "sanne.devries@example.com",
         "phone": "+31612345678",
