@@ -10,7 +10,7 @@ from surveys.opening import migrate, open_database, pending, sqlite_path
 from tests.cast import TABLES, column, event, happen, publish, survey, value
 from tests.postgres import Server
 
-ALL = ["0001_tables", "0002_queues", "0004_merging", "0005_matters", "0006_limits"]
+ALL = ["0001_tables", "0002_queues", "0004_merging", "0005_matters", "0006_limits", "0008_people"]
 
 
 @pytest.mark.parametrize(
