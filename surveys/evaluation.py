@@ -16,7 +16,9 @@ from surveys.keyring import Keyring
 from surveys.past import Past
 from surveys.quotas import Quotas
 from surveys.situation import Earlier, Person, Situation
-from surveys.suppression import on_channel
+from surveys.suppression import on_channel, on_contact
+
+PERSON = "contact"  # closed: so is everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Batch:
         self._suppressed: set[tuple[str, int]] = set()
         self._decisions: list[dict[str, Any]] = []
         self._granted: list[dict[str, Any]] = []  # invitation rows; their number is -1 - index
+        self._occurred: dict[int, int] = {}  # when what led to a granted one happened
         self._withdrawn: list[int] = []
         self._done: list[int] = []
         self._past = Past(settings.live)
@@ -105,6 +108,7 @@ class Batch:
         now = to_micros(self._settings.now)
         row = invitation_row(event, properties, person, survey, ruling, now)
         self._granted.append(row)
+        self._occurred[row["event_id"]] = int(event["occurred_at"])
         for number in ruling.situation.withdrawn:
             self._take_back(number)
         kept = [
@@ -142,19 +146,22 @@ class Batch:
     def _closed(self, person: Contact | None, survey_id: int) -> frozenset[str]:
         if person is None or not self._suppressed:
             return frozenset()
-        return frozenset(
+        digests = self._digests(person)
+        closed = frozenset(
             name
-            for name, digest in self._digests(person).items()
+            for name, digest in digests.items()
             if {(digest, 0), (digest, survey_id)} & self._suppressed
         )
+        return frozenset(digests) if PERSON in closed else closed
 
     def _digests(self, person: Contact) -> dict[str, str]:
-        """Of the person's addresses, by field, and on each channel, by its name."""
+        """Of the person, of their addresses, by field, and on each channel, by its name."""
         fields = (("email", person.email), ("phone", person.phone))
         used = {field: address for field, address in fields if address}
         for channel, field in self._settings.reach.items():
             if channel != field and field in used:
                 used[channel] = on_channel(channel, used[field])
+        used[PERSON] = on_contact(person.id)
         digest = self._settings.keyring.address_digest
         return {name: digest(address) for name, address in used.items()}
 
@@ -167,7 +174,7 @@ class Batch:
         survey: Published,
     ) -> None:
         """Take back what nobody has answered: in the database and earlier in this batch."""
-        taken = await self._open(tx, person, survey, subject_of(properties)) if person else set()
+        taken = await self._open(tx, event, properties, person, survey) if person else set()
         for number in taken:
             self._take_back(number)
         if person and taken:  # they are not in the way of the next question any more
@@ -178,14 +185,22 @@ class Batch:
         self._note(event, survey, person, said, {"withdrawn": len(taken)}, None)
 
     async def _open(
-        self, tx: Transaction, person: Contact, survey: Published, subject: str | None
+        self,
+        tx: Transaction,
+        event: Row,
+        properties: Mapping[str, Any],
+        person: Contact,
+        survey: Published,
     ) -> set[int]:
-        rows = await tx.fetch("evaluation.open", person.id, survey.survey_id, subject)
+        """Those because of something that happened before; senders reorder events."""
+        subject, until = subject_of(properties), int(event["occurred_at"])
+        rows = await tx.fetch("evaluation.open", person.id, survey.survey_id, subject, until)
         stored = {int(row["id"]) for row in rows} - set(self._withdrawn)
         return stored | {
             -1 - index
             for index, row in enumerate(self._granted)
-            if _is_open(row, person.id, survey.survey_id, subject)
+            if self._occurred[row["event_id"]] <= until
+            and _is_open(row, person.id, survey.survey_id, subject)
         }
 
     def _take_back(self, number: int) -> None:

@@ -1,7 +1,8 @@
 """What happened to a ticket or order before, as far as surveys ask for it.
 
-Only events of the types that a live survey names under `trigger.earlier` are noted, so that
-nobody else pays for it; events from before such a survey was published are not known.
+Only events of the types that a live survey names under `trigger.earlier` or `withdraw_on` are
+noted, so that nobody else pays for it; events from before such a survey was published are not
+known.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import Any
 
 from surveys.catalogue import Published
 from surveys.database import Row, Transaction
+from surveys.definition import Definition
 from surveys.instant import from_micros
 from surveys.invitation import subject_of
 from surveys.situation import PastEvent
@@ -22,9 +24,9 @@ class Past:
     """Use: recall once a batch, note each event in order, write."""
 
     def __init__(self, live: Sequence[Published]) -> None:
-        asking = [one.definition.trigger for one in live if one.definition.trigger.earlier]
-        self._asking = {kind for trigger in asking for kind in trigger.on}
-        self._noted = {kind for trigger in asking for past in trigger.earlier for kind in past.on}
+        asking = [one.definition for one in live if _looked_for(one.definition)]
+        self._asking = {kind for definition in asking for kind in definition.trigger.on}
+        self._noted = {kind for definition in asking for kind in _looked_for(definition)}
         self._found: dict[tuple[str, str], list[PastEvent]] = defaultdict(list)
         self._new: list[dict[str, Any]] = []
 
@@ -42,7 +44,7 @@ class Past:
             self._add(row["subject"], row, json.loads(row["payload"]).get("properties", {}))
 
     def of(self, event: Row, properties: Properties) -> tuple[PastEvent, ...]:
-        """What happened before to the matter that `event` is about."""
+        """What is known of the matter that `event` is about; some of it may have happened later."""
         if event["type"] not in self._asking:
             return ()
         return tuple(self._found.get((event["source"], subject_of(properties) or ""), ()))
@@ -60,3 +62,9 @@ class Past:
     def _add(self, subject: str, event: Row, properties: Properties) -> None:
         one = PastEvent(event["type"], from_micros(int(event["occurred_at"])), properties)
         self._found[event["source"], subject].append(one)
+
+
+def _looked_for(definition: Definition) -> set[str]:
+    """The types of other events that a survey asks about."""
+    earlier = {kind for past in definition.trigger.earlier for kind in past.on}
+    return earlier | ({definition.withdraw_on} if definition.withdraw_on else set())

@@ -32,7 +32,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class PastEvent:
-    """An earlier event of the same source about the same ticket or order."""
+    """Another event of the same source about the same ticket or order."""
 
     type: str
     occurred_at: datetime
@@ -58,7 +58,7 @@ class Situation:
     channels: tuple[str, ...]
     withdrawn: tuple[int, ...] = ()  # invitations that this one replaces
     taken: Mapping[str, int] = field(default_factory=dict)  # of the quota, by day (2026-11-22)
-    past: tuple[PastEvent, ...] = ()  # only of the types that a survey asks for as `earlier`
+    past: tuple[PastEvent, ...] = ()  # of types in `earlier` and `withdraw_on`
 
 
 @dataclass(frozen=True, slots=True)

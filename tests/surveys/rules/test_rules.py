@@ -3,6 +3,7 @@ from surveys.rules import rules
 ORDER = [
     "trigger",
     "earlier",
+    "withdrawal",
     "freshness",
     "sampling",
     "channel",
