@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from surveys import address
-from surveys.contact import ADDRESSES, DETAILS, Contact, keys_of
+from surveys.contact import ADDRESSES, DETAILS, Contact, Key, keys_of
 from surveys.contact_book import ContactBook
 from surveys.database import Row, Transaction
 from surveys.keyring import Keyring
@@ -49,18 +49,25 @@ async def resolve(
     """The stored contact for each description, made, merged or brought up to date where needed.
 
     Holds a lock on every identity until the transaction ends, so that two workers can neither
-    make one person twice nor decide about one person at the same time.
+    make one person twice nor decide about one person, or one address, at the same time.
     """
     described = [contact for contact in wanted if contact is not None]
-    await tx.lock(f"contact:{name}:{key}" for c in described for name, key in keys_of(c))
+    said = {key for contact in described for key in keys_of(contact)}
+    await _lock(tx, said)
     book = ContactBook(await _matching(tx, described))
     met = [contact and book.find_or_add(contact) for contact in wanted]
     found = [contact and contact.survivor for contact in met]
+    known = {key for contact in found if contact for key in keys_of(contact)}
+    await _lock(tx, {key for key in known - said if key[0] in ADDRESSES})
     if book.merged:
         await move_history(tx, [merge.lost for merge in book.merged])
         await keep_unsubscribed(tx, keyring, book.merged)
     await _write(tx, list(dict.fromkeys(contact for contact in found if contact)))
     return found
+
+
+async def _lock(tx: Transaction, keys: Collection[Key]) -> None:
+    await tx.lock(f"contact:{name}:{key}" for name, key in keys)
 
 
 async def _matching(tx: Transaction, described: Sequence[Contact]) -> list[Contact]:

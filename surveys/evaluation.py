@@ -1,11 +1,11 @@
 """One batch of events under the rules: what is known before, what is written after."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from surveys.asked import Asked
 from surveys.catalogue import Published
 from surveys.contact import Contact
 from surveys.database import Row, Transaction
@@ -37,7 +37,7 @@ class Batch:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._earlier: dict[int, list[Earlier]] = defaultdict(list)
+        self._asked = Asked(settings.live, settings.reach)
         self._suppressed: set[tuple[str, int]] = set()
         self._decisions: list[dict[str, Any]] = []
         self._granted: list[dict[str, Any]] = []  # invitation rows; their number is -1 - index
@@ -46,19 +46,10 @@ class Batch:
         self._done: list[int] = []
         self._past = Past(settings.live)
         self._quotas = Quotas(settings.live, settings.default_timezone)
-        self._groups = {p.definition.key: p.definition.group for p in settings.live}
 
     async def prepare(self, tx: Transaction, people: Sequence[Contact]) -> None:
         """Read the history and the suppressions of everybody in the batch."""
-        days = [one.days for p in self._settings.live for one in p.definition.throttle]
-        if days:
-            since = to_micros(self._settings.now - timedelta(days=max(days) + 1))
-            ids = sorted({person.id for person in people})
-            for row in await tx.fetch("evaluation.earlier", ids, since):
-                asked_at = from_micros(int(row["asked_at"]))
-                key = row["survey_key"]
-                one = Earlier(int(row["id"]), key, row["state"], asked_at, self._groups.get(key))
-                self._earlier[int(row["contact_id"])].append(one)
+        await self._asked.recall(tx, people, self._settings.now)
         digests = list({digest for person in people for digest in self._digests(person).values()})
         rows = await tx.fetch("evaluation.suppressed", digests) if digests else []
         self._suppressed = {(row["address_digest"], int(row["survey_id"])) for row in rows}
@@ -111,13 +102,11 @@ class Batch:
         self._occurred[row["event_id"]] = int(event["occurred_at"])
         for number in ruling.situation.withdrawn:
             self._take_back(number)
-        kept = [
-            e for e in self._earlier[person.id] if e.invitation_id not in ruling.situation.withdrawn
-        ]
+        self._asked.drop(ruling.situation.withdrawn)
         number = -len(self._granted)
         definition, due_at = survey.definition, ruling.situation.due_at
         one = Earlier(number, definition.key, "waiting", due_at, definition.group)
-        self._earlier[person.id] = [*kept, one]
+        self._asked.add(person, one, ruling.situation.channels[0])
         self._quotas.take(survey.survey_id, due_at)
 
     def _situation(
@@ -134,7 +123,7 @@ class Batch:
             else Person(0),
             reach=self._settings.reach,
             suppressed=self._closed(person, survey.survey_id),
-            earlier=tuple(self._earlier[person.id]) if person else (),
+            earlier=self._asked.of(person) if person else (),
             default_timezone=self._settings.default_timezone,
             now=self._settings.now,
             due_at=self._settings.now,
@@ -177,9 +166,7 @@ class Batch:
         taken = await self._open(tx, event, properties, person, survey) if person else set()
         for number in taken:
             self._take_back(number)
-        if person and taken:  # they are not in the way of the next question any more
-            earlier = self._earlier[person.id]
-            self._earlier[person.id] = [e for e in earlier if e.invitation_id not in taken]
+        self._asked.drop(taken)  # they are not in the way of the next question any more
         sentence = f"{event['type']} withdraws unanswered invitations: {len(taken)} taken back."
         said = ("skipped", "trigger", "withdrawn_on", sentence)
         self._note(event, survey, person, said, {"withdrawn": len(taken)}, None)

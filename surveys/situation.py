@@ -21,7 +21,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier invitation of the same contact. `asked_at`: sent, or due while it waits."""
+    """An earlier invitation of the contact, or to an address of theirs.
+
+    `asked_at`: sent, or due while it waits.
+    """
 
     invitation_id: int
     survey_key: str
