@@ -44,11 +44,11 @@ class Asked:
 
     def of(self, person: Contact) -> tuple[Earlier, ...]:
         """Each invitation once, whether it was theirs or went to an address of theirs."""
-        addresses = (getattr(person, name) for name in self._fields)
-        found = dict(self._by.get(person.id, {}))
-        for address in addresses:
-            found |= self._by.get(address, {}) if address else {}
-        return tuple(found.values())
+        owners = (person.id, *(getattr(person, name) for name in self._fields))
+        found = [known for owner in owners if owner and (known := self._by.get(owner))]
+        if len(found) < 2:
+            return tuple(found[0].values()) if found else ()
+        return tuple({number: one for known in found for number, one in known.items()}.values())
 
     def add(self, person: Contact, one: Earlier, channel: str) -> None:
         """An invitation that has just been granted; its first message goes by `channel`."""

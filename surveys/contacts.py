@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from surveys import address
@@ -13,6 +14,7 @@ from surveys.keyring import Keyring
 from surveys.merging import keep_unsubscribed, move_history
 
 COLUMNS = (*DETAILS, "updated_at")
+_values, _values_of_row = attrgetter(*COLUMNS), itemgetter(*COLUMNS)
 MOVED = "ON CONFLICT (source, external_id) DO UPDATE SET contact_id = excluded.contact_id"
 
 
@@ -57,7 +59,7 @@ async def resolve(
     book = ContactBook(await _matching(tx, described))
     met = [contact and book.find_or_add(contact) for contact in wanted]
     found = [contact and contact.survivor for contact in met]
-    known = {key for contact in found if contact for key in keys_of(contact)}
+    known = {key for contact in found if contact and contact.id for key in keys_of(contact)}
     await _lock(tx, {key for key in known - said if key[0] in ADDRESSES})
     if book.merged:
         await move_history(tx, [merge.lost for merge in book.merged])
@@ -117,11 +119,11 @@ async def _add(tx: Transaction, contacts: Sequence[Contact]) -> None:
     """Rows come back in no promised order; those of people with the same details are alike."""
     waiting: dict[tuple[Any, ...], list[Contact]] = defaultdict(list)
     for contact in contacts:
-        waiting[tuple(_row(contact).values())].append(contact)
+        waiting[_values(contact)].append(contact)
     rows = [_row(contact) | {"created_at": contact.updated_at} for contact in contacts]
     for row in await tx.insert("contact", rows, f"RETURNING id, {', '.join(COLUMNS)}"):
-        waiting[tuple(row[name] for name in COLUMNS)].pop().id = int(row["id"])
+        waiting[_values_of_row(row)].pop().id = int(row["id"])
 
 
 def _row(contact: Contact) -> dict[str, Any]:
-    return {name: getattr(contact, name) for name in COLUMNS}
+    return dict(zip(COLUMNS, _values(contact), strict=True))
