@@ -1,10 +1,11 @@
 """A person, and when two of them turn out to be one."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-KEYS = ("external_id", "email", "phone")  # what tells people apart, strongest first
-DETAILS = ("email", "phone", "name", "locale", "timezone", "channels")
+ADDRESSES = ("email", "phone")  # an email tells people apart better than a telephone
+DETAILS = (*ADDRESSES, "name", "locale", "timezone", "channels")
+Key = tuple[str, str]  # ("email", address), ("phone", number) or ("id:<source>", external id)
 
 
 @dataclass(slots=True, eq=False)
@@ -12,7 +13,6 @@ class Contact:
     """A contact as it will be after the batch; `id` is 0 until it is written."""
 
     id: int
-    external_id: str | None
     email: str | None
     phone: str | None
     name: str | None
@@ -20,14 +20,11 @@ class Contact:
     timezone: str | None
     updated_at: int
     channels: str | None = None  # JSON list of those that may be used, None: all
+    external_ids: dict[str, str] = field(default_factory=dict)  # by source, one each
     event_id: int | None = None  # that described it
     changed: bool = False
+    learnt_ids: set[str] = field(default_factory=set)  # sources whose id is not written yet
     merged_into: "Contact | None" = None
-
-    @property
-    def identity(self) -> tuple[str | None, ...]:
-        """What tells new contacts of one batch apart."""
-        return self.external_id, self.email, self.phone
 
     @property
     def allowed(self) -> frozenset[str] | None:
@@ -45,11 +42,15 @@ class Contact:
     def learn(self, newer: "Contact") -> None:
         """Take over what an event says: always where nothing was known, else if it is news."""
         news = newer.updated_at >= self.updated_at
-        for name in ("external_id", *DETAILS):
+        for name in DETAILS:
             old, new = getattr(self, name), getattr(newer, name)
-            if new and new != old and (not old or (news and name != "external_id")):
+            if new and new != old and (not old or news):
                 setattr(self, name, new)
                 self.changed = True
+        for source, external_id in newer.external_ids.items():
+            if source not in self.external_ids:
+                self.external_ids[source] = external_id
+                self.learnt_ids.add(source)
         self.updated_at = max(self.updated_at, newer.updated_at)
 
 
@@ -58,16 +59,24 @@ def allowed_of(channels: str | None) -> frozenset[str] | None:
     return None if channels is None else frozenset(json.loads(channels))
 
 
-def keys_of(contact: Contact) -> list[tuple[str, str]]:
-    """Name and value of each key that the contact has, strongest first."""
-    return [(name, key) for name in KEYS if (key := getattr(contact, name))]
+def keys_of(contact: Contact) -> list[Key]:
+    """What finds the contact, strongest first."""
+    ids = [(f"id:{source}", external_id) for source, external_id in contact.external_ids.items()]
+    return ids + [(name, key) for name in ADDRESSES if (key := getattr(contact, name))]
 
 
 def are_two_people(one: Contact, other: Contact, shared: str) -> bool:
-    """Whether a key that is stronger than the `shared` one says that they are not the same.
+    """Whether something stronger than the `shared` key says that they are not the same.
 
     A family shares a telephone; a backend that gives two ids means two people.
     """
-    stronger = KEYS[: KEYS.index(shared)]
-    pairs = ((getattr(one, name), getattr(other, name)) for name in stronger)
-    return any(a and b and a != b for a, b in pairs)
+    theirs = other.external_ids
+    if any(theirs.get(source, own) != own for source, own in one.external_ids.items()):
+        return True
+    emails = {one.email, other.email} - {None}
+    return shared == "phone" and len(emails) > 1
+
+
+def is_nameless(contact: Contact, key: str) -> bool:
+    """Whether nothing stronger than the `key` is known of the contact."""
+    return not contact.external_ids and (key == "email" or contact.email is None)

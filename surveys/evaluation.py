@@ -1,11 +1,11 @@
 """One batch of events under the rules: what is known before, what is written after."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from surveys.asked import Asked
 from surveys.catalogue import Published
 from surveys.contact import Contact
 from surveys.database import Row, Transaction
@@ -16,7 +16,9 @@ from surveys.keyring import Keyring
 from surveys.past import Past
 from surveys.quotas import Quotas
 from surveys.situation import Earlier, Person, Situation
-from surveys.suppression import on_channel
+from surveys.suppression import on_channel, on_contact
+
+PERSON = "contact"  # closed: so is everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +37,19 @@ class Batch:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._earlier: dict[int, list[Earlier]] = defaultdict(list)
+        self._asked = Asked(settings.live, settings.reach)
         self._suppressed: set[tuple[str, int]] = set()
         self._decisions: list[dict[str, Any]] = []
         self._granted: list[dict[str, Any]] = []  # invitation rows; their number is -1 - index
+        self._occurred: dict[int, int] = {}  # when what led to a granted one happened
         self._withdrawn: list[int] = []
         self._done: list[int] = []
         self._past = Past(settings.live)
         self._quotas = Quotas(settings.live, settings.default_timezone)
-        self._groups = {p.definition.key: p.definition.group for p in settings.live}
 
     async def prepare(self, tx: Transaction, people: Sequence[Contact]) -> None:
         """Read the history and the suppressions of everybody in the batch."""
-        days = [one.days for p in self._settings.live for one in p.definition.throttle]
-        if days:
-            since = to_micros(self._settings.now - timedelta(days=max(days) + 1))
-            ids = sorted({person.id for person in people})
-            now = to_micros(self._settings.now)
-            for row in await tx.fetch("evaluation.earlier", ids, since, now):
-                asked_at = from_micros(int(row["asked_at"]))
-                key = row["survey_key"]
-                one = Earlier(int(row["id"]), key, row["state"], asked_at, self._groups.get(key))
-                self._earlier[int(row["contact_id"])].append(one)
+        await self._asked.recall(tx, people, self._settings.now)
         digests = list({digest for person in people for digest in self._digests(person).values()})
         rows = await tx.fetch("evaluation.suppressed", digests) if digests else []
         self._suppressed = {(row["address_digest"], int(row["survey_id"])) for row in rows}
@@ -106,15 +99,14 @@ class Batch:
         now = to_micros(self._settings.now)
         row = invitation_row(event, properties, person, survey, ruling, now)
         self._granted.append(row)
+        self._occurred[row["event_id"]] = int(event["occurred_at"])
         for number in ruling.situation.withdrawn:
             self._take_back(number)
-        kept = [
-            e for e in self._earlier[person.id] if e.invitation_id not in ruling.situation.withdrawn
-        ]
+        self._asked.drop(ruling.situation.withdrawn)
         number = -len(self._granted)
         definition, due_at = survey.definition, ruling.situation.due_at
         one = Earlier(number, definition.key, "waiting", due_at, definition.group)
-        self._earlier[person.id] = [*kept, one]
+        self._asked.add(person, one, ruling.situation.channels[0])
         self._quotas.take(survey.survey_id, due_at)
 
     def _situation(
@@ -131,7 +123,7 @@ class Batch:
             else Person(0),
             reach=self._settings.reach,
             suppressed=self._closed(person, survey.survey_id),
-            earlier=tuple(self._earlier[person.id]) if person else (),
+            earlier=self._asked.of(person) if person else (),
             default_timezone=self._settings.default_timezone,
             now=self._settings.now,
             due_at=self._settings.now,
@@ -143,19 +135,22 @@ class Batch:
     def _closed(self, person: Contact | None, survey_id: int) -> frozenset[str]:
         if person is None or not self._suppressed:
             return frozenset()
-        return frozenset(
+        digests = self._digests(person)
+        closed = frozenset(
             name
-            for name, digest in self._digests(person).items()
+            for name, digest in digests.items()
             if {(digest, 0), (digest, survey_id)} & self._suppressed
         )
+        return frozenset(digests) if PERSON in closed else closed
 
     def _digests(self, person: Contact) -> dict[str, str]:
-        """Of the person's addresses, by field, and on each channel, by its name."""
+        """Of the person, of their addresses, by field, and on each channel, by its name."""
         fields = (("email", person.email), ("phone", person.phone))
         used = {field: address for field, address in fields if address}
         for channel, field in self._settings.reach.items():
             if channel != field and field in used:
                 used[channel] = on_channel(channel, used[field])
+        used[PERSON] = on_contact(person.id)
         digest = self._settings.keyring.address_digest
         return {name: digest(address) for name, address in used.items()}
 
@@ -168,25 +163,31 @@ class Batch:
         survey: Published,
     ) -> None:
         """Take back what nobody has answered: in the database and earlier in this batch."""
-        taken = await self._open(tx, person, survey, subject_of(properties)) if person else set()
+        taken = await self._open(tx, event, properties, person, survey) if person else set()
         for number in taken:
             self._take_back(number)
-        if person and taken:  # they are not in the way of the next question any more
-            earlier = self._earlier[person.id]
-            self._earlier[person.id] = [e for e in earlier if e.invitation_id not in taken]
+        self._asked.drop(taken)  # they are not in the way of the next question any more
         sentence = f"{event['type']} withdraws unanswered invitations: {len(taken)} taken back."
         said = ("skipped", "trigger", "withdrawn_on", sentence)
         self._note(event, survey, person, said, {"withdrawn": len(taken)}, None)
 
     async def _open(
-        self, tx: Transaction, person: Contact, survey: Published, subject: str | None
+        self,
+        tx: Transaction,
+        event: Row,
+        properties: Mapping[str, Any],
+        person: Contact,
+        survey: Published,
     ) -> set[int]:
-        rows = await tx.fetch("evaluation.open", person.id, survey.survey_id, subject)
+        """Those because of something that happened before; senders reorder events."""
+        subject, until = subject_of(properties), int(event["occurred_at"])
+        rows = await tx.fetch("evaluation.open", person.id, survey.survey_id, subject, until)
         stored = {int(row["id"]) for row in rows} - set(self._withdrawn)
         return stored | {
             -1 - index
             for index, row in enumerate(self._granted)
-            if _is_open(row, person.id, survey.survey_id, subject)
+            if self._occurred[row["event_id"]] <= until
+            and _is_open(row, person.id, survey.survey_id, subject)
         }
 
     def _take_back(self, number: int) -> None:

@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from surveys import contacts
 from surveys.catalogue import Catalogue, Published
+from surveys.contact import Contact
 from surveys.database import Database, Row, Transaction
 from surveys.evaluation import Batch, Settings
 from surveys.instant import to_micros
@@ -78,16 +80,9 @@ class Intake:
         self, tx: Transaction, rows: list[Row], live: list[Published], now: datetime
     ) -> None:
         payloads = [json.loads(row["payload"]) for row in rows]
-        people = await contacts.resolve(
-            tx,
-            [
-                contacts.described(
-                    payload.get("customer", {}), int(row["occurred_at"]), int(row["id"])
-                )
-                for row, payload in zip(rows, payloads, strict=True)
-            ],
-            self.keyring,
-        )
+        pairs = zip(rows, payloads, strict=True)
+        wanted = [_customer_of(row, payload) for row, payload in pairs]
+        people = await contacts.resolve(tx, wanted, self.keyring)
         batch = Batch(Settings(live, self.reach, self.default_timezone, self.keyring, now))
         await batch.prepare(tx, [person for person in people if person])
         properties = [payload.get("properties", {}) for payload in payloads]
@@ -105,6 +100,13 @@ class Intake:
                 await tx.fetch("intake.done", [event_id])
 
         await self.database.transact(work)
+
+
+def _customer_of(event: Row, payload: Mapping[str, Any]) -> Contact | None:
+    """A sender whose clock runs ahead knows nothing newer than what we have received."""
+    known_at = min(int(event["occurred_at"]), int(event["received_at"]))
+    customer = payload.get("customer", {})
+    return contacts.described(event["source"], customer, known_at, int(event["id"]))
 
 
 def _failed(event_id: int, error: str, now: int) -> dict[str, object]:

@@ -6,6 +6,7 @@ from surveys.contact import Contact
 from surveys.contact_book import Merge
 from surveys.database import Transaction
 from surveys.keyring import Keyring
+from surveys.suppression import on_contact
 
 
 async def move_history(tx: Transaction, lost: Sequence[Contact]) -> None:
@@ -26,16 +27,20 @@ async def move_history(tx: Transaction, lost: Sequence[Contact]) -> None:
 
 
 async def keep_unsubscribed(tx: Transaction, keyring: Keyring, merges: Sequence[Merge]) -> None:
-    """Whoever unsubscribed under one of the two addresses stays so under the one that is left."""
+    """Whoever unsubscribed as one of the two, or under an address of theirs, stays so as the one
+    that is left."""
     digest = keyring.address_digest
-    digests = sorted({digest(address) for merge in merges for address in merge.addresses})
-    found = await tx.fetch("merging.unsubscribed", digests)
+    known = [{digest(one) for one in (on_contact(m.lost.id), *m.addresses)} for m in merges]
+    found = await tx.fetch("merging.unsubscribed", sorted(set().union(*known)))
     rows = [
         {**entry, "address_digest": digest(address)}
-        for merge in merges
+        for merge, digests in zip(merges, known, strict=True)
         for entry in found
-        if entry["address_digest"] in {digest(address) for address in merge.addresses}
-        for address in (merge.lost.survivor.email, merge.lost.survivor.phone)
-        if address
+        if entry["address_digest"] in digests
+        for address in _of(merge.lost.survivor)
     ]
     await tx.insert("suppression", rows, "ON CONFLICT DO NOTHING")
+
+
+def _of(contact: Contact) -> list[str]:
+    return [on_contact(contact.id), *(a for a in (contact.email, contact.phone) if a)]

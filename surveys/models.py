@@ -139,7 +139,6 @@ class Contact(Model):
     """A person, as the backends describe them."""
 
     id = fields.BigIntField(primary_key=True)
-    external_id = fields.CharField(max_length=255, null=True, unique=True)
     email = fields.CharField(max_length=254, null=True, db_index=True)
     phone = fields.CharField(max_length=16, null=True, db_index=True)
     name = fields.CharField(max_length=200, null=True)
@@ -153,6 +152,19 @@ class Contact(Model):
 
     class Meta:
         table = "contact"
+
+
+class Identity(Model):
+    """What one source calls a contact, the same id in another source may be somebody else."""
+
+    id = fields.BigIntField(primary_key=True)
+    source = fields.CharField(max_length=129)
+    external_id = fields.CharField(max_length=255)
+    contact_id = fields.BigIntField()
+
+    class Meta:
+        table = "identity"
+        unique_together = (("source", "external_id"), ("contact_id", "source"))
 
 
 class Event(Model):
@@ -272,6 +284,7 @@ class Message(Model):
     started_at = InstantField(null=True)
     ended_at = InstantField(null=True)
     provider_id = fields.CharField(max_length=255, null=True)
+    address_digest = fields.CharField(max_length=64, null=True)  # of where it was sent
     code = fields.CharField(max_length=64, null=True)
     error = fields.TextField(null=True)
 

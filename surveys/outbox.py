@@ -20,7 +20,7 @@ from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
-from surveys.suppression import on_channel, suppress
+from surveys.suppression import on_channel, on_contact, suppress
 
 LEASE = timedelta(
     minutes=15
@@ -135,10 +135,17 @@ class Outbox:
             "state": outcome.state,
             "due_at": to_micros(due_at) if due_at else None,
             "ended_at": None if again else to_micros(now),
+            "address_digest": self._reached(outcome),
             "provider_id": outcome.provider_id,
             "code": outcome.code,
             "error": outcome.error,
         }
+
+    def _reached(self, outcome: Outcome) -> str | None:
+        """Digest of the address that the message went, or may have gone, to."""
+        address = getattr(outcome.due, self.reach.get(outcome.due.channel, ""), None)
+        went = outcome.state in ("sent", "unknown")
+        return self.keyring.address_digest(address) if went and address else None
 
     async def _published(self, row: Row) -> Any:
         return await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
@@ -152,11 +159,12 @@ class Outbox:
         )
 
     def _used(self, row: Row) -> list[str]:
-        """The address that the message goes to, and what stands for it on this channel only; a bad
-        one of another channel is no obstacle."""
+        """The contact, the address that the message goes to, and what stands for it on this channel
+        only; a bad one of another channel is no obstacle."""
         needed = self.reach.get(row["channel"])
         found = [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
-        return [*found, *(on_channel(row["channel"], address) for address in found)]
+        closed = (on_channel(row["channel"], address) for address in found)
+        return [on_contact(int(row["contact_id"])), *found, *closed]
 
 
 async def _settle(tx: Transaction, invitations: Sequence[int], now: datetime) -> None:

@@ -43,7 +43,7 @@ class Past:
             self._add(row["subject"], row, json.loads(row["payload"]).get("properties", {}))
 
     def of(self, event: Row, properties: Properties) -> tuple[PastEvent, ...]:
-        """What happened before to the matter that `event` is about."""
+        """What is known of the matter that `event` is about; some of it may have happened later."""
         if event["type"] not in self._asking:
             return ()
         return tuple(self._found.get((event["source"], subject_of(properties) or ""), ()))

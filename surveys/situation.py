@@ -21,7 +21,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier invitation of the same contact. `asked_at`: sent, or due while it waits."""
+    """An earlier invitation of the contact, or to an address of theirs.
+
+    `asked_at`: sent, or due while it waits.
+    """
 
     invitation_id: int
     survey_key: str
@@ -32,7 +35,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class PastEvent:
-    """An earlier event of the same source about the same ticket or order."""
+    """Another event of the same source about the same ticket or order."""
 
     type: str
     occurred_at: datetime
@@ -58,9 +61,7 @@ class Situation:
     channels: tuple[str, ...]
     withdrawn: tuple[int, ...] = ()  # invitations that this one replaces
     taken: Mapping[str, int] = field(default_factory=dict)  # of the quota, by day (2026-11-22)
-    past: tuple[
-        PastEvent, ...
-    ] = ()  # of the types that a survey names in `earlier` or `withdraw_on`
+    past: tuple[PastEvent, ...] = ()  # of types in `earlier` and `withdraw_on`
 
 
 @dataclass(frozen=True, slots=True)

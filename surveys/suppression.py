@@ -1,9 +1,10 @@
-"""Addresses that must not be written to. Only a keyed hash of each is kept."""
+"""Addresses and people that must not be written to. Only a keyed hash of each is kept."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from surveys.database import Database, Transaction
+from surveys.database import Database, Row, Transaction
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
 
@@ -18,36 +19,54 @@ def on_channel(channel: str, address: str) -> str:
     return f"{channel}:{address}"
 
 
+def on_contact(contact_id: int) -> str:
+    """Stands for a person, whatever their addresses are and will be."""
+    return f"contact:{contact_id}"
+
+
 async def suppress(
     tx: Transaction, keyring: Keyring, entries: Sequence[tuple[str, str, int]], now: datetime
 ) -> None:
     """Add (address, reason, survey id or 0 for all); what is there already stays.
 
-    The address may be one `on_channel`."""
-    rows = [
-        {
-            "address_digest": keyring.address_digest(address),
-            "survey_id": survey_id,
-            "reason": reason,
-            "created_at": to_micros(now),
-        }
-        for address, reason, survey_id in entries
-    ]
-    await tx.insert("suppression", rows, "ON CONFLICT DO NOTHING")
+    The address may be one `on_channel`, or a person, `on_contact`."""
+    digest = keyring.address_digest
+    await _add(tx, [(digest(address), *rest) for address, *rest in entries], now)
+
+
+async def _add(tx: Transaction, entries: Sequence[tuple[Any, ...]], now: datetime) -> None:
+    names = ("address_digest", "reason", "survey_id")
+    rows = [dict(zip(names, entry, strict=True)) for entry in entries]
+    created = {"created_at": to_micros(now)}
+    await tx.insert("suppression", [row | created for row in rows], "ON CONFLICT DO NOTHING")
 
 
 async def unsubscribe(
     database: Database, keyring: Keyring, invitation_id: int, now: datetime
 ) -> bool:
-    """Suppress every address of the invitation's contact, for all surveys; False if unknown.
+    """Suppress the invitation's contact, every address of theirs and those that its messages went
+    to, for all surveys; False if it is unknown.
 
     Wins over every message that is not claimed yet: the claim looks here in its own transaction.
     """
 
     async def work(tx: Transaction) -> bool:
-        rows = await tx.fetch("suppression.addresses", invitation_id)
-        addresses = [a for row in rows for a in (row["email"], row["phone"]) if a]
-        await suppress(tx, keyring, [(a, "unsubscribe", 0) for a in addresses], now)
-        return bool(rows)
+        contact = await _contact_of(tx, invitation_id)
+        if contact is None:
+            return False
+        known = (on_contact(int(contact["id"])), contact["email"], contact["phone"])
+        digests = {keyring.address_digest(address) for address in known if address}
+        reached = await tx.fetch("suppression.reached", invitation_id)
+        digests |= {row["address_digest"] for row in reached}
+        await _add(tx, [(digest, "unsubscribe", 0) for digest in sorted(digests)], now)
+        return True
 
     return await database.transact(work)
+
+
+async def _contact_of(tx: Transaction, invitation_id: int) -> Row | None:
+    """Held until the transaction ends. One that was just being merged away is looked for again."""
+    rows = await tx.fetch("suppression.contact", invitation_id)
+    while rows and rows[0]["merged_into"] is not None:
+        rows = await tx.fetch("suppression.contact", invitation_id)
+    return rows[0] if rows else None

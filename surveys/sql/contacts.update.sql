@@ -1,7 +1,6 @@
--- Bring contacts up to date from [{id, external_id, email, ...}, ...].
+-- Bring contacts up to date from [{id, email, ...}, ...].
 UPDATE contact
-SET external_id = n.value->>'external_id',
-    email = n.value->>'email',
+SET email = n.value->>'email',
     phone = n.value->>'phone',
     name = n.value->>'name',
     locale = n.value->>'locale',

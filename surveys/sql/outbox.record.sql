@@ -4,6 +4,7 @@ UPDATE message
 SET state = n.value->>'state',
     due_at = COALESCE(CAST(n.value->>'due_at' AS BIGINT), due_at),
     ended_at = CAST(n.value->>'ended_at' AS BIGINT),
+    address_digest = COALESCE(n.value->>'address_digest', address_digest),
     provider_id = n.value->>'provider_id',
     code = n.value->>'code',
     error = n.value->>'error',

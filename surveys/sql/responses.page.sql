@@ -1,11 +1,17 @@
 -- Responses that count, newest first: of survey $1, answered from $2 up to $3, score from $4 to $5,
--- with segment $6 = $7, with a comment if $8, older than id $9. NULL or '' leaves a filter out.
+-- with segment $6 = $7, with a comment if $8, older than id $9. NULL or '' leaves a filter out. The contact's id is that of the event's source.
 SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
     r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
-    c.external_id AS contact_external_id, c.email AS contact_email, c.name AS contact_name
+    (
+        SELECT n.external_id FROM identity AS n
+        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
+        ORDER BY n.id LIMIT 1
+    ) AS contact_external_id,
+    c.email AS contact_email, c.name AS contact_name
 FROM response AS r
 JOIN survey AS s ON s.id = r.survey_id
 LEFT JOIN invitation AS i ON i.id = r.invitation_id
+LEFT JOIN event AS e ON e.id = i.event_id
 LEFT JOIN contact AS c ON c.id = r.contact_id
 WHERE r.deleted_at IS NULL
     AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)

@@ -14,9 +14,11 @@ COUNT = "SELECT COUNT(*) FROM contact WHERE merged_into IS NULL"
 ANN = {"id": "ann", "email": "ann@example.com", "phone": "+6281200000001", "name": "Ann"}
 
 
-async def meet(database: Database, *customers: dict[str, Any], at: int = 1) -> list[int]:
+async def meet(
+    database: Database, *customers: dict[str, Any], at: int = 1, source: str = "shop"
+) -> list[int]:
     """The ids of the contacts behind these customers, all in one batch; 0 for nobody."""
-    wanted = [described(customer, at) for customer in customers]
+    wanted = [described(source, customer, at) for customer in customers]
     found = await database.transact(lambda tx: resolve(tx, wanted, KEYRING))
     return [contact.id if contact else 0 for contact in found]
 
@@ -24,7 +26,9 @@ async def meet(database: Database, *customers: dict[str, Any], at: int = 1) -> l
 async def stored(database: Database) -> dict[str, Any]:
     """The only contact there is."""
     [row] = await rows(
-        database, "SELECT external_id, email, phone, name, locale, timezone FROM contact"
+        database,
+        "SELECT i.external_id, c.email, c.phone, c.name, c.locale, c.timezone FROM contact AS c "
+        "LEFT JOIN identity AS i ON i.contact_id = c.id AND i.source = 'shop'",
     )
     return row
 
@@ -95,8 +99,45 @@ async def test_old_news_fill_gaps_only(database: Database) -> None:
 async def test_a_person_found_by_email_gets_the_id_but_never_another(database: Database) -> None:
     [ann] = await meet(database, {"email": "ann@example.com"})
     assert await meet(database, {"id": "ann", "email": "ann@example.com"}) == [ann]
-    assert await meet(database, {"id": "bob", "email": "ann@example.com"}, at=9) == [ann]
     assert (await stored(database))["external_id"] == "ann"
+    [bob] = await meet(database, {"id": "bob", "email": "ann@example.com", "name": "Bob"}, at=9)
+    assert bob != ann
+    assert await meet(database, {"id": "ann"}, {"id": "bob"}) == [ann, bob]
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_two_ids_of_one_source_stay_two_people_with_all_addresses_in_common(
+    database: Database, together: bool
+) -> None:
+    family = {"email": "fam@example.com", "phone": "+6281200000009", "name": "Same"}
+    people = [{"id": str(number), **family} for number in range(9)]
+    met = (
+        await meet(database, *people)
+        if together
+        else [(await meet(database, one))[0] for one in people]
+    )
+    assert len(set(met)) == 9
+    assert await meet(database, *({"id": str(number)} for number in range(9))) == met
+    [nameless] = await meet(database, family)
+    assert nameless not in met
+    assert await meet(database, family, {"email": "fam@example.com"}) == [nameless] * 2
+
+
+async def test_an_id_is_one_of_its_source_only(database: Database) -> None:
+    [ann] = await meet(database, {"id": "1001", "email": "ann@example.com"})
+    desk = {"id": "1001", "email": "bob@example.com"}
+    [bob] = await meet(database, desk, source="zendesk/eu")
+    assert bob != ann
+    assert await meet(database, {"id": "1001"}) == [ann]
+    assert await meet(database, {"id": "1001"}, source="zendesk/eu") == [bob]
+
+
+async def test_one_person_has_an_id_in_each_source(database: Database) -> None:
+    [ann] = await meet(database, ANN)
+    assert await meet(database, {"id": "7", "email": ANN["email"]}, source="desk") == [ann]
+    assert await meet(database, {"id": "x", "phone": ANN["phone"]}, source="crm") == [ann]
+    for source, own in (("shop", "ann"), ("desk", "7"), ("crm", "x")):
+        assert await meet(database, {"id": own}, source=source) == [ann]
 
 
 async def test_in_one_batch_a_person_is_known_by_what_was_just_learnt(database: Database) -> None:
@@ -165,15 +206,17 @@ async def test_whoever_can_be_found_is_found_and_no_id_is_given_twice(
         found = await meet(database, *batch, at=at)
         for customer, contact in zip(batch, found, strict=True):
             assert bool(contact) == bool({"id", "email", "phone"} & set(customer))
+            if "id" in customer:
+                assert await meet(database, {"id": customer["id"]}, at=at) == [contact]
         known = {int(number) for number in await column(database, "SELECT id FROM contact")}
         assert {contact for contact in found if contact} <= known
-    ids = await column(database, "SELECT external_id FROM contact WHERE external_id IS NOT NULL")
+    ids = await column(database, "SELECT external_id FROM identity")
     assert len(set(ids)) == len(ids)
     assert set(ids) <= {customer.get("id") for batch in batches for customer in batch}
 
 
 def test_learning_nothing_new_changes_nothing() -> None:
-    contact, same = described(ANN, 1), described(ANN, 2)
+    contact, same = described("shop", ANN, 1), described("shop", ANN, 2)
     assert isinstance(contact, Contact)
     assert isinstance(same, Contact)
     contact.learn(same)

@@ -73,20 +73,42 @@ async def test_nothing_is_noted_that_no_survey_asks_for(database: Database) -> N
     assert await rows(database, "SELECT * FROM matter") == []
 
 
-async def test_a_resolve_that_comes_in_after_its_reopening_is_not_asked_about(
-    database: Database,
+TAKING_BACK = {"trigger": {"on": "ticket.resolved"}, "withdraw_on": "ticket.reopened"}
+REASONS = "SELECT reason FROM decision ORDER BY id"
+
+
+def at(minutes: int, number: int, kind: str) -> EventBody:
+    happened = {"occurred_at": NOW + timedelta(minutes=minutes)}
+    return ticket(number, kind).model_copy(update=happened)
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_reopening_that_comes_late_does_not_take_back_the_next_resolve(
+    database: Database, together: bool
 ) -> None:
-    await publish(
-        database, survey(trigger={"on": "ticket.resolved"}, withdraw_on="ticket.reopened")
-    )
-    resolved, reopened, again = (
-        ticket(number, kind).model_copy(update={"occurred_at": NOW - timedelta(hours=ago)})
-        for number, kind, ago in ((1, "resolved", 3), (2, "reopened", 2), (3, "resolved", 1))
-    )
-    for body in (reopened, resolved, again):
-        await happen(database, body)
-    assert await column(database, "SELECT reason FROM decision ORDER BY id") == [
-        "withdrawn_on",
-        "withdrawn_since",
-        "scheduled",
-    ]
+    await publish(database, survey(delay="1h", **TAKING_BACK))
+    events = [at(-9, 1, "resolved"), at(-5, 3, "resolved"), at(-7, 2, "reopened")]
+    for batch in [events] if together else [[one] for one in events]:
+        await happen(database, *batch)
+    states = "SELECT state FROM invitation ORDER BY event_id"
+    assert await column(database, states) == ["withdrawn", "waiting"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_resolve_that_comes_after_its_reopening_is_not_asked_about(
+    database: Database, together: bool
+) -> None:
+    await publish(database, survey(**TAKING_BACK))
+    events = [at(-5, 1, "reopened"), at(-9, 2, "resolved"), at(-1, 3, "resolved")]
+    for batch in [events] if together else [[one] for one in events]:
+        await happen(database, *batch)
+    expected = ["withdrawn_on", "withdrawn_since", "scheduled"]
+    assert await column(database, REASONS) == expected
+
+
+async def test_what_happened_in_the_same_second_counts_as_it_comes(database: Database) -> None:
+    await publish(database, survey(delay="1h", **TAKING_BACK))
+    for number, kind in enumerate(("resolved", "reopened", "resolved")):
+        await happen(database, at(-5, number, kind))
+    states = "SELECT state FROM invitation ORDER BY event_id"
+    assert await column(database, states) == ["withdrawn", "waiting"]

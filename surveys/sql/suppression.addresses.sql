@@ -1,5 +1,0 @@
--- The addresses of the contact of invitation $1.
-SELECT c.email, c.phone
-FROM invitation AS i
-JOIN contact AS c ON c.id = i.contact_id
-WHERE i.id = $1
