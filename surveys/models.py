@@ -166,6 +166,7 @@ class Event(Model):
     class Meta:
         table = "event"
         unique_together = (("source", "external_id"),)
+        indexes = (("received_at", "id"),)
 
 
 class Inbox(Model):
@@ -198,6 +199,7 @@ class Decision(Model):
 
     class Meta:
         table = "decision"
+        indexes = (("survey_id", "decided_at"),)
 
 
 class Invitation(Model):

@@ -10,7 +10,7 @@ from surveys.opening import migrate, open_database, pending, sqlite_path
 from tests.cast import TABLES, column, event, happen, publish, survey, value
 from tests.postgres import Server
 
-ALL = ["0001_tables", "0002_queues"]
+ALL = ["0001_tables", "0002_queues", "0003_reading_decisions"]
 
 
 @pytest.mark.parametrize(
