@@ -1,0 +1,102 @@
+"""What if a survey had other rules? Runs a definition over the stored events, writes nothing.
+
+Each event is decided about as of the moment when it came, in order. The simulation's own would-be
+invitations count for the throttle; those of other surveys count as they really were. Contacts are
+known as events had described them by then. Suppressions count as they are now: when somebody
+unsubscribed is known, but not whether they would have been asked often enough to do so.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import TypeVar
+
+from surveys.database import Database
+from surveys.instant import from_micros, to_micros
+from surveys.keyring import Keyring
+from surveys.simulation.memory import Known, Memory
+from surveys.simulation.pages import contact_of, pages
+from surveys.simulation.plan import Plan
+from surveys.simulation.tally import Tally
+from surveys.simulation.trial import Closed, Heard, Judged, Trial, hear
+
+SLICE = 50  # events between two turns of the loop, some milliseconds
+T = TypeVar("T")
+Progress = Callable[[int], object]
+
+
+async def count_events(database: Database, plan: Plan, most: int) -> int:
+    """Stored events in the plan's time; counts up to `most`."""
+    span = (to_micros(plan.start), to_micros(plan.end))
+    return int((await database.fetch("simulation.count", *span, most))[0]["n"])
+
+
+async def simulate(
+    database: Database, keyring: Keyring, plan: Plan, progress: Progress = lambda read: None
+) -> Tally:
+    """Run it; `progress` hears how many more events have been read."""
+    tally = Tally()
+    with Memory() as memory:
+        async for heard, judged in judgements(database, keyring, plan, memory, progress):
+            _count(tally, plan, heard, judged)
+        for side, people in zip((tally.simulated, tally.real), memory.people(), strict=True):
+            side.people.update({str(times): count for times, count in people.items()})
+    return tally
+
+
+async def judgements(
+    database: Database,
+    keyring: Keyring,
+    plan: Plan,
+    memory: Memory,
+    progress: Progress = lambda read: None,
+) -> AsyncIterator[tuple[Heard, list[Judged]]]:
+    """Each event that the rules have seen, and what the definition makes of it."""
+    trial = Trial(plan)
+    [row] = await database.fetch("simulation.closed")
+    async for page in pages(database, plan):
+        ids = {c for rows in page.decided.values() if (c := contact_of(rows)) is not None}
+        known = memory.load(ids)
+        known.update({number: Known() for number in ids - known.keys()})
+        found = [heard async for heard in _slices(hear(page, known, plan))]
+        closed = await _closed(database, keyring, found) if row["any_closed"] else {}
+        async for heard in _slices(found):
+            yield heard, trial.judge(heard, closed)
+        memory.save(known)
+        progress(len(page.events))
+
+
+async def _slices(things: Iterable[T]) -> AsyncIterator[T]:
+    """All of them, and now and then a turn for everybody else on the loop."""
+    for number, one in enumerate(things):
+        if number % SLICE == 0:
+            await asyncio.sleep(0)
+        yield one
+
+
+async def _closed(database: Database, keyring: Keyring, found: Sequence[Heard]) -> Closed:
+    people = [heard.person for heard in found if heard.person]
+    addresses = {a for person in people for a in (person.email, person.phone) if a}
+    digests = {keyring.address_digest(address): address for address in addresses}
+    closed: dict[str, frozenset[int]] = {}
+    for row in await database.fetch("evaluation.suppressed", list(digests)) if digests else []:
+        one = digests[row["address_digest"]]
+        closed[one] = closed.get(one, frozenset()) | {int(row["survey_id"])}
+    return closed
+
+
+def _count(tally: Tally, plan: Plan, heard: Heard, judged: Sequence[Judged]) -> None:
+    tally.read += 1
+    for one in judged:
+        tally.simulated.decided(one.outcome, one.reason)
+        if one.ruling is not None and one.outcome != "skipped":
+            situation = one.ruling.situation
+            tally.simulated.asked(situation.channels[0], situation.due_at.astimezone(plan.zone))
+    tally.simulated.events += bool(judged)
+    tally.real.events += bool(heard.decided)
+    for row in heard.decided:
+        tally.real.decided(row["outcome"], row["reason"])
+        if row["due_at"] is not None:
+            due_at = from_micros(int(row["due_at"])).astimezone(plan.zone)
+            tally.real.asked(json.loads(row["channels"])[0], due_at)
+            heard.known.really += 1
