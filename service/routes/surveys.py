@@ -11,6 +11,7 @@ from service.asking import caller_of, engine_of
 from service.readers import check_reader
 from surveys import survey_file
 from surveys.catalogue import Published, publish
+from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
 from surveys.placeholders import unknown_placeholders
 
@@ -34,6 +35,13 @@ async def put_survey(request: Request) -> Response:
     """Publish a version: 201 when it is new, 200 when the live one says the same."""
     await caller_of(request, "surveys")
     engine = engine_of(request)
+    definition = await definition_in(request)
+    published, new = await publish(engine.database, definition, engine.clock())
+    return JSONResponse(_shown(published), 201 if new else 200)
+
+
+async def definition_in(request: Request) -> Definition:
+    """The survey in the request's body; InvalidInput names each wrong field."""
     found = _json(await request.body())
     key = request.path_params["key"]
     if isinstance(found, dict) and found.setdefault("key", key) != key:
@@ -41,8 +49,7 @@ async def put_survey(request: Request) -> Response:
     definition = survey_file.parse(found)
     if unknown := unknown_placeholders(definition):
         raise InvalidInput(*(FieldError("texts", message) for message in unknown))
-    published, new = await publish(engine.database, definition, engine.clock())
-    return JSONResponse(_shown(published), 201 if new else 200)
+    return definition
 
 
 def _shown(published: Published) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from surveys.database import Database
-from surveys.instant import from_micros, to_micros
+from surveys.instant import to_micros
 from surveys.keyring import Keyring
 from surveys.simulation.memory import Known, Memory
 from surveys.simulation.pages import contact_of, pages
@@ -91,12 +91,13 @@ def _count(tally: Tally, plan: Plan, heard: Heard, judged: Sequence[Judged]) -> 
         tally.simulated.decided(one.outcome, one.reason)
         if one.ruling is not None and one.outcome != "skipped":
             situation = one.ruling.situation
-            tally.simulated.asked(situation.channels[0], situation.due_at.astimezone(plan.zone))
+            due = to_micros(situation.due_at)
+            tally.simulated.asked(situation.channels[0], due, plan.default_timezone)
     tally.simulated.events += bool(judged)
     tally.real.events += bool(heard.decided)
     for row in heard.decided:
         tally.real.decided(row["outcome"], row["reason"])
         if row["due_at"] is not None:
-            due_at = from_micros(int(row["due_at"])).astimezone(plan.zone)
-            tally.real.asked(json.loads(row["channels"])[0], due_at)
+            channel = json.loads(row["channels"])[0]
+            tally.real.asked(channel, int(row["due_at"]), plan.default_timezone)
             heard.known.really += 1

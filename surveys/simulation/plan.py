@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from surveys.catalogue import Catalogue
 from surveys.database import Database
@@ -29,11 +28,6 @@ class Plan:
     default_timezone: str
     share: int = 0
     shares: int = 1
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """Whose midnight ends a day."""
-        return ZoneInfo(self.default_timezone)
 
 
 async def plan_of(

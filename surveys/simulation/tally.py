@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from surveys.deciding import OUTCOMES, reason_codes
+from surveys.instant import HOUR_MICROS, from_micros
 
 Numbers = dict[str, int]
+COUNTS = ("outcomes", "reasons", "channels", "days", "people")
+QUARTER_MICROS = HOUR_MICROS // 4  # midnight falls on a quarter of an hour in every zone
 
 
 @dataclass(slots=True)
@@ -28,16 +32,20 @@ class Side:
         self.outcomes[outcome] += 1
         self.reasons[reason] += 1
 
-    def asked(self, channel: str, due_at: datetime) -> None:
-        """One invitation; `due_at` in the zone whose days count."""
+    def asked(self, channel: str, due: int, zone: str) -> None:
+        """One invitation, due at a moment in microseconds; `zone` is whose days count."""
         self.channels[channel] += 1
-        self.days[due_at.date().isoformat()] += 1
+        self.days[_day(due // QUARTER_MICROS, zone)] += 1
 
     def add(self, other: "Side") -> None:
         """Of another share."""
         self.events += other.events
-        for name in ("outcomes", "reasons", "channels", "days", "people"):
+        for name in COUNTS:
             getattr(self, name).update(getattr(other, name))
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"events": self.events, **{name: dict(getattr(self, name)) for name in COUNTS}}
 
     @classmethod
     def of(cls, found: Mapping[str, Any]) -> "Side":
@@ -59,6 +67,11 @@ class Tally:
         self.read += other.read
         self.simulated.add(other.simulated)
         self.real.add(other.real)
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON, to go on with."""
+        sides = {"simulated": self.simulated.plain(), "real": self.real.plain()}
+        return {"read": self.read, **sides}
 
     @classmethod
     def of(cls, found: Mapping[str, Any]) -> "Tally":
@@ -87,6 +100,11 @@ class Tally:
                 ),
             },
         }
+
+
+@lru_cache(maxsize=65536)
+def _day(quarter: int, zone: str) -> str:
+    return from_micros(quarter * QUARTER_MICROS).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def _beside(simulated: int, real: int) -> Numbers:

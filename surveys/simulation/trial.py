@@ -176,7 +176,7 @@ class Trial:
             due,
             real,
             expires=to_micros(ruling.situation.due_at + definition.expires),
-            subject=subject_of(heard.properties),
+            subject=subject_of(heard.properties) if definition.withdraw_on else None,
         )
         kept = [old for old in known.invited if self._still_counts(old, heard.at)]
         known.invited = [*kept, one]

@@ -11,6 +11,7 @@ from surveys.database import Database
 from surveys.definition import Definition
 from surveys.delivery import Outcome
 from surveys.event import EventBody
+from surveys.instant import from_micros, to_micros
 from surveys.simulation import judgements, simulate
 from surveys.simulation.memory import Memory
 from surveys.simulation.plan import Plan, plan_of
@@ -70,7 +71,7 @@ async def live(
     database: Database, overrides: Sequence[dict[str, Any]] = SURVEYS
 ) -> list[Definition]:
     """The surveys of the history, published."""
-    found = [survey(**{**one}) for one in overrides]
+    found = [survey(**one) for one in overrides]
     for definition in found:
         await publish(database, definition)
     return found
@@ -173,14 +174,8 @@ async def really(
     database: Database, definition: Definition, start: datetime | None = None
 ) -> list[tuple[Any, ...]]:
     """What was said, in the same form."""
-    from surveys.instant import from_micros, to_micros
-
-    rows_ = await rows(
-        database,
-        DECIDED.replace("ORDER", "AND e.received_at >= $2 ORDER"),
-        definition.key,
-        to_micros(start) if start else 0,
-    )
+    since = DECIDED.replace("ORDER", "AND e.received_at >= $2 ORDER")
+    found = await rows(database, since, definition.key, to_micros(start) if start else 0)
     return [
         (row["event_id"], row["outcome"], row["reason"])
         + (
@@ -188,5 +183,5 @@ async def really(
             if row["reason"] != "withdrawn_on"
             else ()
         )
-        for row in rows_
+        for row in found
     ]
