@@ -9,17 +9,19 @@ from pathlib import Path
 
 from bench.customers import PRODUCTS, STORES
 
-CONTACTS_SHARE = 4  # events a contact
+EVENTS_EACH = 4  # a contact, on average
 MADE = """
-WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < :count - 1)
+WITH RECURSIVE
+    n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < :count - 1),
+    m AS MATERIALIZED (SELECT i, abs(random()) % :people AS person FROM n)
 INSERT INTO event (id, source, external_id, type, occurred_at, received_at, payload)
 SELECT i + 1, 'shop', printf('order-%07d', i), 'purchase.completed',
     :start + i * ((:end - :start) / :count) - 60000000, :start + i * ((:end - :start) / :count),
     json_object(
         'customer', json_object(
-            'id', printf('customer-%07d', i * 2654435761 % :people),
-            'email', printf('customer-%07d@example.com', i * 2654435761 % :people),
-            'phone', printf('+62812%07d', i * 2654435761 % :people),
+            'id', printf('customer-%07d', person),
+            'email', printf('customer-%07d@example.com', person),
+            'phone', printf('+62812%07d', person),
             'name', 'Ani Wijaya', 'locale', 'id-ID', 'timezone', 'Asia/Jakarta'
         ),
         'properties', json_object(
@@ -28,7 +30,7 @@ SELECT i + 1, 'shop', printf('order-%07d', i), 'purchase.completed',
             'amount', '125000'
         )
     )
-FROM n
+FROM m
 """
 KNOWN = """
 INSERT INTO contact (id, external_id, email, phone, name, locale, timezone, created_at, updated_at)
@@ -64,7 +66,7 @@ WHERE outcome = 'scheduled'
 def fill(path: Path, count: int, start: int, end: int) -> None:
     """`count` events from `start` to `end`, in microseconds. The file must have the schema and
     survey 1."""
-    values = {"count": count, "start": start, "end": end, "people": count // CONTACTS_SHARE}
+    values = {"count": count, "start": start, "end": end, "people": count // EVENTS_EACH}
     lists = {"stores": json.dumps(STORES), "products": json.dumps(PRODUCTS)}
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous=OFF")

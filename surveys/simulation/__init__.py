@@ -15,7 +15,7 @@ from surveys.database import Database
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
 from surveys.simulation.memory import Known, Memory
-from surveys.simulation.pages import contact_of, pages
+from surveys.simulation.pages import pages
 from surveys.simulation.plan import Plan
 from surveys.simulation.tally import Tally
 from surveys.simulation.trial import Closed, Heard, Judged, Trial, hear
@@ -55,7 +55,7 @@ async def judgements(
     trial = Trial(plan)
     [row] = await database.fetch("simulation.closed")
     async for page in pages(database, plan):
-        ids = {c for rows in page.decided.values() if (c := contact_of(rows)) is not None}
+        ids = set(page.people.values())
         known = memory.load(ids)
         known.update({number: Known() for number in ids - known.keys()})
         found = [heard async for heard in _slices(hear(page, known, plan))]

@@ -5,6 +5,7 @@ contacts take no more memory than a thousand; what is needed is read and written
 """
 
 import json
+import marshal
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from surveys.simulation.would_be import Invited
 
 TABLE = """
 CREATE TABLE person (
-    id INTEGER PRIMARY KEY, said TEXT NOT NULL, asked INTEGER NOT NULL, really INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, said BLOB NOT NULL, asked INTEGER NOT NULL, really INTEGER NOT NULL
 )
 """
 LOAD = "SELECT id, said, asked, really FROM person WHERE id IN (SELECT value FROM json_each(?))"
@@ -94,12 +95,14 @@ class Memory:
         return asked, really
 
 
-def _known(said: str, asked: int, really: int) -> Known:
-    email, phone, timezone, updated_at, invited, taken = json.loads(said)
+def _known(said: bytes, asked: int, really: int) -> Known:
+    email, phone, timezone, updated_at, invited, taken = marshal.loads(said)
     found = [Invited(*one) for one in invited]
     return Known(email, phone, timezone, updated_at, found, taken, asked, really)
 
 
-def _row(number: int, one: Known) -> tuple[int, str, int, int]:
-    said = (one.email, one.phone, one.timezone, one.updated_at, one.invited, one.taken)
-    return number, json.dumps(said), one.asked, one.really
+def _row(number: int, one: Known) -> tuple[int, bytes, int, int]:
+    """Packed by marshal, which is several times as fast as JSON; only this process reads it."""
+    invited = [tuple(invitation) for invitation in one.invited]
+    said = (one.email, one.phone, one.timezone, one.updated_at, invited, one.taken)
+    return number, marshal.dumps(said), one.asked, one.really

@@ -22,6 +22,7 @@ class Page:
 
     events: list[Row]
     decided: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    people: dict[int, int] = field(default_factory=dict)  # event -> contact, where there is one
     contacts: dict[int, Row] = field(default_factory=dict)
     invited: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
@@ -47,11 +48,13 @@ async def _page(plan: Plan, place: Place, tx: Transaction) -> tuple[Page, Place 
     page = Page(events)
     ids = [int(row["id"]) for row in events]
     for row in await tx.fetch("simulation.decided", ids, plan.survey_id) if ids else []:
-        page.decided[int(row["event_id"])].append(row)
+        event_id, contact_id = int(row["event_id"]), row["contact_id"]
+        page.decided[event_id].append(row)
+        if contact_id is not None:
+            page.people[event_id] = int(contact_id)
     # events that came in one request have one time; the rules have heard them in this order
     events.sort(key=lambda event: (event["received_at"], page.place(event)))
-    people = sorted({c for rows in page.decided.values() if (c := contact_of(rows)) is not None})
-    if people:
+    if people := sorted(set(page.people.values())):
         for row in await tx.fetch("simulation.contacts", people):
             page.contacts[int(row["id"])] = row
         await _invited(tx, plan, page, people)
@@ -64,12 +67,6 @@ async def _invited(tx: Transaction, plan: Plan, page: Page, people: Sequence[int
     if others or start > 0:
         for row in await tx.fetch("simulation.invited", people, plan.survey_id, start):
             page.invited[int(row["contact_id"])].append(row)
-
-
-def contact_of(decided: Sequence[Row]) -> int | None:
-    """Who the event was about; None where nobody could be told from it."""
-    found = next((row["contact_id"] for row in decided if row["contact_id"] is not None), None)
-    return None if found is None else int(found)
 
 
 def _whole(rows: list[Row]) -> tuple[list[Row], Place | None]:

@@ -16,7 +16,7 @@ from surveys.deciding import Ruling, decide
 from surveys.instant import from_micros, to_micros
 from surveys.invitation import subject_of
 from surveys.simulation.memory import Known
-from surveys.simulation.pages import Page, contact_of
+from surveys.simulation.pages import Page
 from surveys.simulation.plan import Plan
 from surveys.simulation.would_be import Invited, really, simulated
 from surveys.situation import Person, Situation
@@ -63,7 +63,7 @@ def hear(page: Page, known: Mapping[int, Known], plan: Plan) -> Iterator[Heard]:
     for _, batch in groupby(seen, lambda event: page.decided[int(event["id"])][0]["decided_at"]):
         told = [(event, json.loads(event["payload"])) for event in batch]
         for event, payload in told:
-            contact_id = contact_of(page.decided[int(event["id"])])
+            contact_id = page.people.get(int(event["id"]))
             if contact_id is not None:
                 now = page.contacts.get(contact_id)
                 customer, occurred_at = payload.get("customer", {}), int(event["occurred_at"])
@@ -81,7 +81,7 @@ def _heard(
 ) -> Heard:
     decided = page.decided[int(event["id"])]
     own = [row for row in decided if row["survey_id"] == plan.survey_id]
-    contact_id = contact_of(decided)
+    contact_id = page.people.get(int(event["id"]))
     if contact_id is None:
         return Heard(event, properties, None, Known(), own, ())
     one = known[contact_id]
