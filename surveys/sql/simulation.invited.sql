@@ -2,7 +2,7 @@
 -- another survey than $2 or older than $3. One that failed ended with its last message; one that
 -- was taken back with the messages that it still had or, if it had none, at the event that its
 -- survey withdraws on: about the same subject, or about none. `ended_by` is the decision that took
--- it back: several are made at one moment.
+-- it back: several are made at one moment. The + keeps SQLite from going through a whole survey.
 SELECT f.*,
     CASE f.state WHEN 'withdrawn' THEN (
         SELECT MIN(w.id)
@@ -28,7 +28,7 @@ FROM (
                     FROM decision AS w
                     JOIN event AS o ON o.id = w.event_id
                     WHERE w.contact_id = i.contact_id
-                        AND w.survey_id = i.survey_id
+                        AND +w.survey_id = i.survey_id
                         AND w.reason = 'withdrawn_on'
                         AND w.id > d.id
                         AND CAST(w.inputs->>'withdrawn' AS INTEGER) > 0
@@ -50,7 +50,7 @@ FROM (
     FROM invitation AS i
     JOIN survey AS s ON s.id = i.survey_id
     JOIN event AS e ON e.id = i.event_id
-    JOIN decision AS d ON d.event_id = i.event_id AND d.survey_id = i.survey_id AND d.outcome <> 'skipped'
+    JOIN decision AS d ON d.event_id = i.event_id AND +d.survey_id = i.survey_id AND d.outcome <> 'skipped'
     WHERE (i.survey_id <> $2 OR e.received_at < $3)
         AND i.contact_id IN (SELECT value FROM json_each($1)) -- sqlite
         AND i.contact_id IN (SELECT CAST(jsonb_array_elements_text($1::jsonb) AS BIGINT)) -- postgres

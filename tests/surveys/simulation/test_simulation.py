@@ -1,5 +1,6 @@
 """A simulated definition against the history that production made."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from surveys.database import Database
 from surveys.errors import InvalidInput
+from surveys.simulation import SLICE, judgements
+from surveys.simulation.memory import Memory
 from surveys.suppression import unsubscribe
 from tests.cast import (
     KEYRING,
@@ -164,3 +167,26 @@ async def test_only_events_of_the_time_are_decided_about(database: Database) -> 
 async def test_a_time_that_ends_before_it_begins_is_refused(database: Database) -> None:
     with pytest.raises(InvalidInput, match="from: must be before `to`"):
         await plan(database, survey("nps"), NOW, NOW)
+
+
+async def test_everybody_else_gets_turns_while_it_runs(database: Database) -> None:
+    await publish(database, survey("nps"))
+    await happen(database, *(event(number) for number in range(3 * SLICE)))
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    definition = survey("nps", throttle={"days": 2})
+    wanted = await plan(database, definition)
+    task = asyncio.create_task(others())
+    with Memory() as memory:
+        seen = []
+        async for _ in judgements(database, KEYRING, wanted, memory):
+            seen.append(turns)
+    task.cancel()
+    assert len(seen) == 3 * SLICE
+    assert all(later > earlier for earlier, later in zip(seen, seen[SLICE:], strict=False))
