@@ -68,7 +68,7 @@ async def _plan(database: Database) -> Plan:
     definition = survey_file.read(SURVEY)
     await publish(database, definition, YEAR.start)
     changes = {
-        "throttle": Throttle(days=30),
+        "throttle": (Throttle(days=30),),
         "quiet_hours": QuietHours.model_validate({"from": "21:00", "to": "08:00"}),
         "delay": timedelta(hours=1),
     }

@@ -1,15 +1,15 @@
 """Counts failed attempts, so that nobody can try passwords for long."""
 
 from collections import OrderedDict, deque
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-MOST = 10
 WITHIN = timedelta(minutes=15)
 REMEMBERED = 20_000  # keys; the oldest make room
 
 
 class Attempts:
-    """At most 10 attempts in 15 minutes for each key (an account, an address), in this process.
+    """So many attempts in 15 minutes for each key (an account, an address), in this process.
 
     An attempt counts from its beginning, so that many at the same time count as many.
     """
@@ -17,9 +17,11 @@ class Attempts:
     def __init__(self) -> None:
         self._begun: OrderedDict[str, deque[datetime]] = OrderedDict()
 
-    def begin(self, keys: list[str], now: datetime) -> float:
-        """Count one attempt for all keys, or return the seconds until the next is allowed."""
-        wait = max(self._wait(key, now) for key in keys)
+    def begin(self, most: Mapping[str, int], now: datetime) -> float:
+        """Count one attempt for all keys, or return the seconds until the next is allowed. `most`:
+        how many attempts each key has."""
+        keys = list(most)
+        wait = max(self._wait(key, most[key], now) for key in keys)
         if wait <= 0:
             for key in keys:
                 self._begun.setdefault(key, deque()).append(now)
@@ -28,14 +30,14 @@ class Attempts:
                 self._begun.popitem(last=False)
         return wait
 
-    def take_back(self, keys: list[str]) -> None:
+    def take_back(self, keys: Iterable[str]) -> None:
         """It succeeded, so it does not count."""
         for key in keys:
             if self._begun.get(key):
                 self._begun[key].pop()
 
-    def _wait(self, key: str, now: datetime) -> float:
+    def _wait(self, key: str, most: int, now: datetime) -> float:
         begun = self._begun.get(key, deque())
         while begun and begun[0] <= now - WITHIN:
             begun.popleft()
-        return (begun[0] + WITHIN - now).total_seconds() if len(begun) >= MOST else 0.0
+        return (begun[0] + WITHIN - now).total_seconds() if len(begun) >= most else 0.0

@@ -11,6 +11,7 @@ from surveys.errors import FieldError, InvalidInput
 
 STRUCTURED = "application/cloudevents+json"
 LONGEST_ID = 255
+DATA = {"customer", "properties"}
 
 
 def unwrap(body: bytes, headers: Mapping[str, str]) -> bytes:
@@ -35,7 +36,10 @@ def _ours(attributes: Mapping[str, Any], data: Mapping[str, Any] | None) -> byte
     content = attributes.get("data") if data is None else data
     if not isinstance(content, dict):
         raise InvalidInput(FieldError("data", "must be an object with customer and properties"))
-    identity = f"{attributes['source']}#{attributes['id']}"
+    if unknown := sorted(set(content) - DATA):
+        raise InvalidInput(FieldError(f"data.{unknown[0]}", "must be customer or properties"))
+    source = attributes["source"].replace("%", "%25").replace("#", "%23")
+    identity = f"{source}#{attributes['id']}"
     if len(identity) > LONGEST_ID:
         raise InvalidInput(
             FieldError("id", f"with its source has more than {LONGEST_ID} characters")

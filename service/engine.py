@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import structlog
+
 import notifiers
 from notifiers.channel import Channel
 from service.settings import Configuration, Settings
@@ -24,6 +26,7 @@ from surveys.keyring import Keyring
 from surveys.opening import close_orm, open_database, open_orm
 from surveys.outbox import Outbox
 
+log = structlog.get_logger()
 Clock = Callable[[], datetime]
 
 
@@ -69,7 +72,10 @@ class Engine:
             await database.close()
             raise
         channels = notifiers.open_channels(configuration.channels, clock)
-        return cls.build(settings, clock, database, keyring, channels)
+        engine = cls.build(settings, clock, database, keyring, channels)
+        for sentence in await engine.catalogue.unreadable():
+            log.error("survey.unreadable", why=sentence)
+        return engine
 
     @classmethod
     def build(

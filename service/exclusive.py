@@ -4,9 +4,11 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
-from surveys.errors import Conflict
-from surveys.opening import sqlite_path
+from surveys.errors import Conflict, Unavailable
+from surveys.opening import make_folder, sqlite_path
 
 
 @contextmanager
@@ -19,8 +21,8 @@ def sole_user(database_url: str) -> Iterator[bool]:
     if path is None:
         yield False
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(f"{path}.lock", "w") as lock:
+    make_folder(path)
+    with _lock_beside(path) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -31,3 +33,10 @@ def sole_user(database_url: str) -> Iterator[bool]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield True
+
+
+def _lock_beside(path: Path) -> TextIO:
+    try:
+        return open(f"{path}.lock", "w")
+    except OSError as error:
+        raise Unavailable(f"{path}.lock cannot be written: {error.strerror}") from error

@@ -44,6 +44,20 @@ async def set_password(email: str, password: str) -> None:
     await Login.filter(user_id=user.id).delete()
 
 
+async def remove_user(email: str) -> None:
+    """Let them in no more and end their sessions; NotFound without such a user."""
+    user = await User.get_or_none(email=address.email(email) or "")
+    if user is None:
+        raise NotFound(f"there is no user {email!r}")
+    await User.filter(id=user.id).delete()
+    await Login.filter(user_id=user.id).delete()
+
+
+async def every_user() -> list[str]:
+    """The address of everybody who may log in."""
+    return [user.email for user in await User.all().order_by("email")]
+
+
 async def sign_in(email: str, password: str, now: datetime) -> str | None:
     """A new session's token, None for a wrong password and, after the same time, a stranger."""
     user = await User.get_or_none(email=address.email(email) or "")

@@ -14,6 +14,7 @@ from surveys.periods import Interval, Period
 from surveys.scores import Question
 
 KNOWN = ("survey", "from", "to", "interval", "tz", "group_by", "where", "as_of")
+CLOCKS_APART = timedelta(minutes=1)  # of our own machines
 DAYS = 30  # the span when the caller names none
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -31,14 +32,15 @@ async def question_of(
         raise InvalidInput(
             FieldError("interval", f"must be one of {', '.join(get_args(Interval))}")
         )
+    as_of = _past(moment_of("as_of", query["as_of"], zone), now) if query.get("as_of") else None
     question = Question(
         survey=await catalogue.by_key(query["survey"]),
-        span=span_of(query, zone, now),
+        span=span_of(query, zone, as_of or now),
         interval=interval,  # type: ignore[arg-type]  # checked above
         zone=zone,
         group_by=query.get("group_by") or None,
         where=where_of(query.get("where")),
-        as_of=moment_of("as_of", query["as_of"], zone) if query.get("as_of") else None,
+        as_of=as_of,
     )
     question.check()
     return question
@@ -79,6 +81,12 @@ def span_of(query: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Period:
     if query.get("from"):
         start = moment_of("from", query["from"], zone)
     return Period(start, end)
+
+
+def _past(as_of: datetime, now: datetime) -> datetime:
+    if as_of > now + CLOCKS_APART:
+        raise InvalidInput(FieldError("as_of", "lies in the future; nobody knows that yet"))
+    return as_of
 
 
 def moment_of(field: str, text: str, zone: ZoneInfo) -> datetime:

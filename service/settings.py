@@ -63,14 +63,24 @@ class Settings(BaseSettings):
             sqlite_path(value)
         except InvalidInput as error:
             raise ValueError(error.errors[0].message) from error
+        try:  # never with the value in it: it holds a password
+            parts = urlsplit(value)
+            wrong = bool(parts.fragment) or (parts.port is None and ":" in _place(parts.netloc))
+        except ValueError:
+            wrong = True
+        if wrong and not value.startswith("sqlite"):
+            raise ValueError(HOW_TO_QUOTE) from None
         return value
 
     @field_validator("base_url")
     @classmethod
     def _whole_url(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        odd = parts.query or parts.fragment or parts.username or not value.isprintable()
+        if parts.scheme not in ("http", "https") or not parts.hostname or odd or " " in value:
             raise ValueError("write a whole URL such as https://feedback.example.com")
+        if parts.path.strip("/"):
+            raise ValueError("must not have a path; give Afterword a host name of its own")
         return value.rstrip("/")
 
     @field_validator("secret_key")
@@ -96,6 +106,16 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether customers come by https, so that cookies may be marked so."""
         return self.base_url.startswith("https://")
+
+
+HOW_TO_QUOTE = (
+    "cannot be read; in user and password write / @ : # ? [ ] as %2F %40 %3A %23 %3F %5B %5D"
+)
+
+
+def _place(netloc: str) -> str:
+    """Host and port, without the brackets of an IPv6 address."""
+    return netloc.rpartition("@")[2].rpartition("]")[2]
 
 
 HOW_TO_MAKE_ONE = "make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"

@@ -3,20 +3,32 @@
 import csv
 import io
 import json
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV, JSONL = "text/csv", "application/x-ndjson"
+FORMS = {CSV: CSV, **dict.fromkeys((JSONL, "application/jsonl", "application/jsonlines"), JSONL)}
+# Legal inside of JSON, but half of the world's line readers end a line there.
+LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def wanted(accept: str) -> str | None:
-    """text/csv or application/x-ndjson when the Accept header asks for it, else None (JSON)."""
-    asked = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
-    if CSV in asked:
-        return CSV
-    return JSONL if asked & {JSONL, "application/jsonl", "application/jsonlines"} else None
+    """text/csv or application/x-ndjson when the Accept header likes it best, else None (JSON)."""
+    liked = [(_quality(rest), FORMS.get(name.strip().lower())) for name, rest in _parts(accept)]
+    best = max((quality for quality, _ in liked), default=0.0)
+    return next((form for quality, form in liked if quality == best > 0), None)
+
+
+def _parts(accept: str) -> list[tuple[str, str]]:
+    return [(part.partition(";")[0], part.partition(";")[2]) for part in accept.split(",")]
+
+
+def _quality(parameters: str) -> float:
+    found = re.search(r"(?:^|;)\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)", parameters)
+    return float(found[1]) if found else 1.0
 
 
 async def as_csv(rows: AsyncIterator[Row], columns: Sequence[str]) -> AsyncIterator[str]:
@@ -29,7 +41,7 @@ async def as_csv(rows: AsyncIterator[Row], columns: Sequence[str]) -> AsyncItera
 async def as_jsonl(rows: AsyncIterator[Row]) -> AsyncIterator[str]:
     """A JSON object a line."""
     async for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+        yield json.dumps(row, ensure_ascii=False).translate(LINE_ENDS) + "\n"
 
 
 async def begun(rows: AsyncIterator[Row]) -> AsyncIterator[Row]:

@@ -2,7 +2,7 @@
 days up to now. Mistakes are told and left out: people get the nearest view, not an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -11,9 +11,11 @@ from service.engine import Engine
 from service.questions_in import DAYS, question_of, span_of
 from service.view import View
 from service.words import Words
+from surveys.catalogue import Published
 from surveys.errors import FieldError, InvalidInput, NotFound
 from surveys.periods import Interval, Period
 from surveys.report import as_dict
+from surveys.rollups import busiest
 from surveys.scores import Question, ask
 
 LONGEST_PERIOD = 3660  # days
@@ -38,7 +40,7 @@ async def view_of(
     mistakes: list[str] = []
     question = None
     while question is None:
-        query.setdefault("survey", surveys[0].definition.key)
+        query.setdefault("survey", await _busiest(engine, surveys))
         try:
             question = await _question(query, engine, now)
         except NotFound as error:
@@ -63,6 +65,13 @@ async def view_of(
         now=now,
         mistakes=mistakes,
     )
+
+
+async def _busiest(engine: Engine, surveys: Sequence[Published]) -> str:
+    """The survey that is shown to whoever names none."""
+    most = await busiest(engine.database)
+    found = next((one for one in surveys if one.survey_id == most), surveys[0])
+    return found.definition.key
 
 
 async def _question(query: Mapping[str, str], engine: Engine, now: datetime) -> Question:

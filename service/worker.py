@@ -157,8 +157,9 @@ class Worker:
         return await clicking.settle(self.engine.database, self.engine.clock())
 
     async def fold(self) -> int:
-        """The ledger into the rollups."""
-        return await rollups.fold(self.engine.database)
+        """The ledger, and what was sent, into the rollups."""
+        database = self.engine.database
+        return await rollups.fold(database) + await rollups.fold_sent(database)
 
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, a deaf ear."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from surveys import evidence
+from surveys import evidence, ledger
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import Click
 from surveys.instant import from_micros, to_micros
@@ -123,11 +123,12 @@ async def _write(tx: Transaction, standings: Sequence[Standing]) -> None:
     old = [s.row() | {"id": s.response_id} for s in changed if s.invitation_id not in new]
     if old:
         await tx.fetch("answering.update", old)
-    await tx.insert("response_change", [entry for s in changed for entry in s.entries()])
+    await ledger.append(tx, [entry for s in changed for entry in s.entries()])
     answered = [[s.invitation_id, s.answered_at] for s in changed if s.counts and s.invitation_id]
     if answered:
         await tx.fetch("answering.answered", answered)
-    unanswered = [s.invitation_id for s in changed if s.unanswered and not s.counts]
+    dropped = [s for s in changed if not s.counts and s.invitation_id]
+    unanswered = [[s.invitation_id, int(s.unanswered)] for s in dropped]
     if unanswered:
         await tx.fetch("answering.unanswered", unanswered)
 

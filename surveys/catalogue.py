@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
+
 from surveys.database import Database, Row, Transaction
 from surveys.definition import Definition
-from surveys.errors import FieldError, InvalidInput, NotFound
+from surveys.errors import Conflict, FieldError, InvalidInput, NotFound
 from surveys.instant import to_micros
+from surveys.survey_file import field_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +86,57 @@ def _published(row: Row) -> Published:
 
 
 class Catalogue:
-    """Definitions by survey and version. A version never changes, so each is parsed once."""
+    """Definitions by survey and version. A version never changes, so each is parsed once.
+
+    One that this release cannot read (its kind is gone, a rule became stricter) is left out of
+    `live`, so that it cannot stop the others.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._versions: dict[tuple[int, int], Published] = {}
+        self._unreadable: dict[tuple[int, int], str] = {}
 
     async def live(self) -> list[Published]:
-        """The live version of every survey, by key."""
-        rows = await self._database.fetch("catalogue.heads")
-        return [await self.version(int(row["id"]), int(row["version"])) for row in rows]
+        """The live version of every survey that can be read, by key."""
+        heads = await self._heads()
+        return [self._versions[head] for head in heads.values() if head in self._versions]
+
+    async def unreadable(self) -> list[str]:
+        """A sentence for each survey whose live version this release cannot read."""
+        heads = await self._heads()
+        return [
+            f"the survey {key!r} cannot be read and asks nobody: {self._unreadable[head]}"
+            for key, head in heads.items()
+            if head in self._unreadable
+        ]
 
     async def by_key(self, key: str) -> Published:
         """The live version of one survey; NotFound names the key."""
-        for row in await self._database.fetch("catalogue.heads"):
-            if row["key"] == key:
-                return await self.version(int(row["id"]), int(row["version"]))
-        raise NotFound(f"there is no survey {key!r}; `afterword surveys list` names them")
+        heads = await self._heads()
+        if key not in heads:
+            raise NotFound(f"there is no survey {key!r}; `afterword surveys list` names them")
+        return await self.version(*heads[key])
 
     async def version(self, survey_id: int, version: int) -> Published:
-        """One version, from memory after the first time."""
+        """One version, from memory after the first time. Conflict when it cannot be read."""
         await self.remember([(survey_id, version)])
+        if (survey_id, version) in self._unreadable:
+            raise Conflict(f"this survey cannot be read: {self._unreadable[survey_id, version]}")
         return self._versions[survey_id, version]
+
+    async def _heads(self) -> dict[str, tuple[int, int]]:
+        rows = await self._database.fetch("catalogue.heads")
+        heads = {row["key"]: (int(row["id"]), int(row["version"])) for row in rows}
+        await self.remember(list(heads.values()))
+        return heads
 
     async def remember(self, wanted: Sequence[tuple[int, int]]) -> None:
         """Read the versions that are not in memory yet, all in one statement."""
-        missing = [[*one] for one in set(wanted) - self._versions.keys()]
+        missing = [[*one] for one in set(wanted) - self._versions.keys() - self._unreadable.keys()]
         for row in await self._database.fetch("catalogue.versions", missing) if missing else []:
-            found = _published(row)
-            self._versions[found.survey_id, found.version] = found
+            name = (int(row["survey_id"]), int(row["version"]))
+            try:
+                self._versions[name] = _published(row)
+            except ValidationError as error:
+                self._unreadable[name] = str(InvalidInput(*field_errors(error)))

@@ -1,47 +1,19 @@
 """Finds the person behind an event: by external id, then by email, then by phone."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from surveys import address
+from surveys.contact import DETAILS, KEYS, Contact, channels_text, keys_of
+from surveys.contact_book import ContactBook
 from surveys.database import Row, Transaction
-
-KEYS = ("external_id", "email", "phone")
-DETAILS = ("email", "phone", "name", "locale", "timezone")
-
-
-@dataclass(slots=True, eq=False)
-class Contact:
-    """A contact as it will be after the batch; `id` is 0 until it is written."""
-
-    id: int
-    external_id: str | None
-    email: str | None
-    phone: str | None
-    name: str | None
-    locale: str | None
-    timezone: str | None
-    updated_at: int
-    changed: bool = False
-
-    @property
-    def identity(self) -> tuple[str | None, ...]:
-        """What tells new contacts of one batch apart."""
-        return self.external_id, self.email, self.phone
-
-    def learn(self, newer: "Contact") -> None:
-        """Take over what an event says: always where nothing was known, else if it is news."""
-        news = newer.updated_at >= self.updated_at
-        for name in ("external_id", *DETAILS):
-            old, new = getattr(self, name), getattr(newer, name)
-            if new and new != old and (not old or (news and name != "external_id")):
-                setattr(self, name, new)
-                self.changed = True
-        self.updated_at = max(self.updated_at, newer.updated_at)
+from surveys.keyring import Keyring
+from surveys.merging import keep_unsubscribed, move_history
 
 
-def described(customer: dict[str, Any], occurred_at: int) -> Contact | None:
+def described(
+    customer: dict[str, Any], occurred_at: int, event_id: int | None = None
+) -> Contact | None:
     """The contact that an event's customer describes, None when nothing identifies anybody."""
     found = Contact(
         id=0,
@@ -51,51 +23,45 @@ def described(customer: dict[str, Any], occurred_at: int) -> Contact | None:
         name=customer.get("name") or None,
         locale=customer.get("locale") or None,
         timezone=customer.get("timezone") or None,
+        channels=channels_text(customer.get("channels")),
         updated_at=occurred_at,
+        event_id=event_id,
     )
     return found if any(found.identity) else None
 
 
-async def resolve(tx: Transaction, wanted: Sequence[Contact | None]) -> list[Contact | None]:
-    """The stored contact for each description, made or brought up to date where needed.
+async def resolve(
+    tx: Transaction, wanted: Sequence[Contact | None], keyring: Keyring
+) -> list[Contact | None]:
+    """The stored contact for each description, made, merged or brought up to date where needed.
 
     Holds a lock on every identity until the transaction ends, so that two workers can neither
     make one person twice nor decide about one person at the same time.
     """
     described = [contact for contact in wanted if contact is not None]
-    await tx.lock(f"contact:{name}:{key}" for c in described for name, key in _keys(c))
-    book = _Book(await tx.fetch("contacts.matching", *(_all(described, name) for name in KEYS)))
-    found = [contact and book.find_or_add(contact) for contact in wanted]
+    await tx.lock(f"contact:{name}:{key}" for c in described for name, key in keys_of(c))
+    book = ContactBook(await _matching(tx, described))
+    met = [contact and book.find_or_add(contact) for contact in wanted]
+    found = [contact and contact.survivor for contact in met]
+    if book.merged:
+        await move_history(tx, [merge.lost for merge in book.merged])
+        await keep_unsubscribed(tx, keyring, book.merged)
     await _write(tx, list(dict.fromkeys(contact for contact in found if contact)))
     return found
 
 
-class _Book:
-    """Contacts by each of their keys."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._by: dict[tuple[str, str], Contact] = {}
-        for row in rows:
-            self._index(
-                Contact(**{name: row[name] for name in ("id", *KEYS[:1], *DETAILS, "updated_at")})
-            )
-
-    def find_or_add(self, described: Contact) -> Contact:
-        for key in _keys(described):
-            if (known := self._by.get(key)) is not None:
-                known.learn(described)
-                self._index(known)
-                return known
-        self._index(described)
-        return described
-
-    def _index(self, contact: Contact) -> None:
-        for key in _keys(contact):
-            self._by.setdefault(key, contact)
+async def _matching(tx: Transaction, described: Sequence[Contact]) -> list[Contact]:
+    """Stored contacts with one of the keys. One that another worker was just merging away is
+    looked for again: whoever it went into has its keys now."""
+    keys = [_all(described, name) for name in KEYS]
+    rows = await tx.fetch("contacts.matching", *keys)
+    while any(row["merged_into"] is not None for row in rows):
+        rows = await tx.fetch("contacts.matching", *keys)
+    return [_stored(row) for row in rows]
 
 
-def _keys(contact: Contact) -> list[tuple[str, str]]:
-    return [(name, key) for name in KEYS if (key := getattr(contact, name))]
+def _stored(row: Row) -> Contact:
+    return Contact(**{name: row[name] for name in ("id", *KEYS[:1], *DETAILS, "updated_at")})
 
 
 def _all(contacts: Sequence[Contact], name: str) -> list[str]:

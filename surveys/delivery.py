@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from surveys.catalogue import Published
+from surveys.contact import allowed_of
 from surveys.database import Row
 from surveys.definition import Definition
 from surveys.instant import from_micros, to_micros
@@ -44,9 +45,16 @@ class Due:
     due_at: datetime  # of the invitation
     expires_at: datetime
     suppressed: frozenset[str]  # addresses
+    allowed: frozenset[str] | None = None  # channels, as the sender says now
+    number: int = 0  # of a reminder, from 0
+    opened: bool = False  # somebody looked at the page; told for reminders only
 
-    def obstacle(self, now: datetime) -> "Outcome | None":
-        """Why it must not be sent after all, None when nothing stands in the way."""
+    def obstacle(self, now: datetime, default_timezone: str) -> "Outcome | None":
+        """Why it must not be sent now, None when nothing stands in the way.
+
+        A message that was due before the quiet hours and is claimed in them, because the sender
+        was behind or not running, waits for their end.
+        """
         if self.state not in ("waiting", "asked"):
             return Outcome(self, "withdrawn", error=f"the invitation is {self.state}")
         if self.expires_at <= now:
@@ -55,7 +63,21 @@ class Due:
             return Outcome(
                 self, "suppressed", error="the contact unsubscribed or the address is bad"
             )
+        if self.allowed is not None and self.channel not in self.allowed:
+            error = f"the sender says that the contact may not be written to by {self.channel}"
+            return Outcome(self, "suppressed", error=error)
+        if self.opened and self._only_unopened:
+            return Outcome(self, "withdrawn", error="the page was opened; no reminder is needed")
+        if (morning := _by_day(self, now, default_timezone)) >= self.expires_at:
+            return Outcome(self, "expired", error="the survey expires in the quiet hours")
+        if morning > now:
+            return Outcome(self, "queued", error="quiet hours for the contact", until=morning)
         return None
+
+    @property
+    def _only_unopened(self) -> bool:
+        reminders = self.definition.reminders_on(self.channel)
+        return self.number < len(reminders) and reminders[self.number].unless == "opened"
 
     @property
     def definition(self) -> Definition:
@@ -73,6 +95,7 @@ class Outcome:
     code: str | None = None
     error: str | None = None
     wait_seconds: float | None = None
+    until: datetime | None = None  # queued again for this moment, whatever the number of tries
     bad_address: str | None = None  # never write to it again
 
     def final(self, now: datetime, default_timezone: str) -> "Outcome":
@@ -104,18 +127,23 @@ def due_of(row: Row, survey: Published, suppressed: frozenset[str]) -> Due:
         due_at=from_micros(int(row["due_at"])),
         expires_at=from_micros(int(row["expires_at"])),
         suppressed=suppressed,
+        allowed=allowed_of(row["allowed"]),
+        number=int(row["number"] or 0),
+        opened=bool(row["opened"]),
     )
 
 
 def retry_at(outcome: Outcome, now: datetime, default_timezone: str) -> datetime | None:
     """When to try again: backoff with 20 % of jitter, not at night; None when it is no use."""
     due = outcome.due
+    if outcome.until is not None:
+        return outcome.until
     if due.attempts > len(RETRY_MINUTES):
         return None
     minutes = RETRY_MINUTES[due.attempts - 1] * (0.8 + 0.4 * _jitter(due))
     wait = max(timedelta(minutes=minutes), timedelta(seconds=outcome.wait_seconds or 0))
+    late = due.kind != "reminder" and now + wait >= due.due_at + PATIENCE
     moment = _by_day(due, now + wait, default_timezone)
-    late = due.kind != "reminder" and moment >= due.due_at + PATIENCE
     return None if late or moment >= due.expires_at else moment
 
 
@@ -134,7 +162,8 @@ def first_reminders(due: Due, now: datetime, default_timezone: str) -> list[dict
     """Reminders to come, once the first message has gone out."""
     if due.kind == "reminder":
         return []
-    moments = [_by_day(due, now + r.after, default_timezone) for r in due.definition.reminders]
+    reminders = due.definition.reminders_on(due.channel)
+    moments = [_by_day(due, now + one.after, default_timezone) for one in reminders]
     return [_message(due, due.channel, "reminder", m) for m in moments if m < due.expires_at]
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 LONGEST = timedelta(days=3660)
@@ -33,4 +33,9 @@ def write(duration: timedelta) -> str:
     return f"{seconds}s"
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse), PlainSerializer(write, return_type=str)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse),
+    PlainSerializer(write, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,6}[smhdw]$"}),
+]

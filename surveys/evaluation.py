@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from surveys.catalogue import Published
-from surveys.contacts import Contact
+from surveys.contact import Contact
 from surveys.database import Row, Transaction
 from surveys.deciding import Ruling, decide
 from surveys.instant import from_micros, to_micros
 from surveys.invitation import invitation_row, message_row, subject_of
 from surveys.keyring import Keyring
+from surveys.past import Past
+from surveys.quotas import Quotas
 from surveys.situation import Earlier, Person, Situation
+from surveys.suppression import on_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,32 @@ class Batch:
         self._granted: list[dict[str, Any]] = []  # invitation rows; their number is -1 - index
         self._withdrawn: list[int] = []
         self._done: list[int] = []
+        self._past = Past(settings.live)
+        self._quotas = Quotas(settings.live, settings.default_timezone)
+        self._groups = {p.definition.key: p.definition.group for p in settings.live}
 
     async def prepare(self, tx: Transaction, people: Sequence[Contact]) -> None:
         """Read the history and the suppressions of everybody in the batch."""
-        days = [p.definition.throttle.days for p in self._settings.live if p.definition.throttle]
+        days = [one.days for p in self._settings.live for one in p.definition.throttle]
         if days:
             since = to_micros(self._settings.now - timedelta(days=max(days) + 1))
             ids = sorted({person.id for person in people})
-            for row in await tx.fetch("evaluation.earlier", ids, since):
+            now = to_micros(self._settings.now)
+            for row in await tx.fetch("evaluation.earlier", ids, since, now):
                 asked_at = from_micros(int(row["asked_at"]))
-                one = Earlier(int(row["id"]), row["survey_key"], row["state"], asked_at)
+                key = row["survey_key"]
+                one = Earlier(int(row["id"]), key, row["state"], asked_at, self._groups.get(key))
                 self._earlier[int(row["contact_id"])].append(one)
-        addresses = {a for person in people for a in (person.email, person.phone) if a}
-        digests = [self._settings.keyring.address_digest(address) for address in addresses]
+        digests = list({digest for person in people for digest in self._digests(person).values()})
         rows = await tx.fetch("evaluation.suppressed", digests) if digests else []
         self._suppressed = {(row["address_digest"], int(row["survey_id"])) for row in rows}
+        await self._quotas.recall(tx, self._settings.now)
+
+    async def recall(
+        self, tx: Transaction, events: Sequence[Row], properties: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Read what happened before, for surveys that ask for it. Call it after prepare."""
+        await self._past.recall(tx, events, properties)
 
     async def add(
         self, tx: Transaction, event: Row, properties: Mapping[str, Any], person: Contact | None
@@ -69,6 +83,7 @@ class Batch:
         if not heard:
             sentence = f"No survey listens for {event['type']}."
             self._note(event, None, person, ("skipped", "trigger", "no_survey", sentence), {}, None)
+        self._past.note(event, properties)
         self._done.append(int(event["id"]))
 
     def _ask(
@@ -97,8 +112,10 @@ class Batch:
             e for e in self._earlier[person.id] if e.invitation_id not in ruling.situation.withdrawn
         ]
         number = -len(self._granted)
-        one = Earlier(number, survey.definition.key, "waiting", ruling.situation.due_at)
+        definition, due_at = survey.definition, ruling.situation.due_at
+        one = Earlier(number, definition.key, "waiting", due_at, definition.group)
         self._earlier[person.id] = [*kept, one]
+        self._quotas.take(survey.survey_id, due_at)
 
     def _situation(
         self, event: Row, properties: Mapping[str, Any], person: Contact | None, survey: Published
@@ -109,7 +126,7 @@ class Batch:
             event_type=event["type"],
             occurred_at=from_micros(int(event["occurred_at"])),
             properties=properties,
-            contact=Person(person.id, person.email, person.phone, person.timezone)
+            contact=Person(person.id, person.email, person.phone, person.timezone, person.allowed)
             if person
             else Person(0),
             reach=self._settings.reach,
@@ -119,18 +136,28 @@ class Batch:
             now=self._settings.now,
             due_at=self._settings.now,
             channels=survey.definition.channels,
+            taken=self._quotas.of(survey.survey_id),
+            past=self._past.of(event, properties),
         )
 
     def _closed(self, person: Contact | None, survey_id: int) -> frozenset[str]:
         if person is None or not self._suppressed:
             return frozenset()
-        digest = self._settings.keyring.address_digest
         return frozenset(
-            field
-            for field in ("email", "phone")
-            if (address := getattr(person, field))
-            and {(digest(address), 0), (digest(address), survey_id)} & self._suppressed
+            name
+            for name, digest in self._digests(person).items()
+            if {(digest, 0), (digest, survey_id)} & self._suppressed
         )
+
+    def _digests(self, person: Contact) -> dict[str, str]:
+        """Of the person's addresses, by field, and on each channel, by its name."""
+        fields = (("email", person.email), ("phone", person.phone))
+        used = {field: address for field, address in fields if address}
+        for channel, field in self._settings.reach.items():
+            if channel != field and field in used:
+                used[channel] = on_channel(channel, used[field])
+        digest = self._settings.keyring.address_digest
+        return {name: digest(address) for name, address in used.items()}
 
     async def _withdraw(
         self,
@@ -213,6 +240,8 @@ class Batch:
             await tx.fetch("evaluation.withdraw", withdrawn)
             now = to_micros(self._settings.now)
             await tx.fetch("evaluation.withdraw_messages", withdrawn, now)
+        await self._past.write(tx)
+        await self._quotas.write(tx)
         await tx.insert("decision", self._decisions)
         await tx.fetch("intake.done", self._done)
 

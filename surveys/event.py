@@ -9,18 +9,22 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    FailFast,
     Field,
     TypeAdapter,
     ValidationError,
 )
 
-from surveys.definition import EventType
+from surveys.definition import EventType, Name
 from surveys.errors import FieldError, InvalidInput
 from surveys.instant import EPOCH
 from surveys.survey_file import field_errors
 from surveys.unkeepable import REMEDY, find_unkeepable
 
 MOST_EVENTS = 1000
+WRONG_COUNT = FieldError("body", f"send 1 to {MOST_EVENTS} events at a time")
+MOST_EXAMINED = 200  # objects in an array of which each event's mistakes are told
+MOST_MISTAKES = 1000
 AHEAD = timedelta(days=1)  # how far a sender's clock may run before ours
 
 
@@ -52,6 +56,7 @@ class Customer(BaseModel):
     name: Annotated[str, Field(max_length=200)] | None = None
     locale: Annotated[str, Field(max_length=35)] | None = None
     timezone: Annotated[str, Field(max_length=64)] | None = None
+    channels: Annotated[list[Name], Field(max_length=20)] | None = None  # that may be used
 
 
 class EventBody(BaseModel):
@@ -66,28 +71,45 @@ class EventBody(BaseModel):
 
 
 _one = TypeAdapter(EventBody)
-_many = TypeAdapter(list[EventBody])
+_few = TypeAdapter(Annotated[list[EventBody], Field(max_length=MOST_EVENTS)])
+_many = TypeAdapter(Annotated[list[EventBody], FailFast(), Field(max_length=MOST_EVENTS)])
 
 
 def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
     """Read one event or an array of up to 1,000; the flag tells whether it was an array.
 
-    Raises InvalidInput naming each wrong field; one wrong event refuses the whole array.
+    Raises InvalidInput naming each wrong field, in a long array those of the first wrong event;
+    one wrong event refuses the whole array.
     """
     many = body.lstrip()[:1] == b"["
     try:
-        events = _many.validate_json(body) if many else [_one.validate_json(body)]
+        events = _array(body) if many else [_one.validate_json(body)]
     except ValidationError as error:
-        raise InvalidInput(*field_errors(error)[:20]) from error
-    if not events or len(events) > MOST_EVENTS:
-        raise InvalidInput(FieldError("body", f"send 1 to {MOST_EVENTS} events at a time"))
+        raise InvalidInput(*_mistakes(error)) from error
+    if not events:
+        raise InvalidInput(WRONG_COUNT)
     suspect = NUL in body or b"NaN" in body or b"Infinity" in body or HUGE.search(body) is not None
     for number, event in enumerate(events):
-        _check(event, f"[{number}]" if many else "", now, suspect)
+        check(event, now, f"[{number}]" if many else "", suspect=suspect)
     return events, many
 
 
-def _check(event: EventBody, path: str, now: datetime, suspect: bool) -> None:
+def _array(body: bytes) -> list[EventBody]:
+    """Of a long one only the first wrong event is looked for: twenty mistakes are told at most."""
+    return (_many if body.count(b"{") > MOST_EXAMINED else _few).validate_json(body)
+
+
+def _mistakes(error: ValidationError) -> list[FieldError]:
+    if error.error_count() > MOST_MISTAKES:
+        return [FieldError("body", f"has {error.error_count()} mistakes; too many to name")]
+    if any(one["type"] == "too_long" and not one["loc"] for one in error.errors()):
+        return [WRONG_COUNT]
+    return field_errors(error)[:20]
+
+
+def check(event: EventBody, now: datetime, path: str = "", *, suspect: bool = True) -> None:
+    """InvalidInput for a time that cannot be and, in a `suspect` event, for what no database keeps;
+    `path` names the event in an array."""
     if event.occurred_at is not None and not EPOCH <= event.occurred_at <= now + AHEAD:
         name = f"{path}.occurred_at" if path else "occurred_at"
         when = "before 1970" if event.occurred_at < EPOCH else "in the future"

@@ -81,14 +81,19 @@ class Intake:
         people = await contacts.resolve(
             tx,
             [
-                contacts.described(payload.get("customer", {}), int(row["occurred_at"]))
+                contacts.described(
+                    payload.get("customer", {}), int(row["occurred_at"]), int(row["id"])
+                )
                 for row, payload in zip(rows, payloads, strict=True)
             ],
+            self.keyring,
         )
         batch = Batch(Settings(live, self.reach, self.default_timezone, self.keyring, now))
         await batch.prepare(tx, [person for person in people if person])
-        for row, payload, person in zip(rows, payloads, people, strict=True):
-            await batch.add(tx, row, payload.get("properties", {}), person)
+        properties = [payload.get("properties", {}) for payload in payloads]
+        await batch.recall(tx, rows, properties)
+        for row, found, person in zip(rows, properties, people, strict=True):
+            await batch.add(tx, row, found, person)
         await batch.write(tx)
 
     async def _put_aside(self, event_id: int, error: str, now: datetime) -> None:

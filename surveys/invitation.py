@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveys.catalogue import Published
-from surveys.contacts import Contact
+from surveys.contact import Contact
 from surveys.database import Row
 from surveys.deciding import Ruling
 from surveys.instant import to_micros

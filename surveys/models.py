@@ -145,8 +145,11 @@ class Contact(Model):
     name = fields.CharField(max_length=200, null=True)
     locale = fields.CharField(max_length=35, null=True)
     timezone = fields.CharField(max_length=64, null=True)
+    channels = fields.TextField(null=True)  # JSON list of those that may be used, null: all
     created_at = InstantField()
     updated_at = InstantField()
+    merged_into = fields.BigIntField(null=True)  # then nothing above is known of it any more
+    merged_by_event = fields.BigIntField(null=True)
 
     class Meta:
         table = "contact"
@@ -179,6 +182,29 @@ class Inbox(Model):
 
     class Meta:
         table = "inbox"
+
+
+class Matter(Model):
+    """What an event is about (a ticket, an order), if a survey asks for events before its own."""
+
+    event_id = fields.BigIntField(primary_key=True, generated=False)
+    subject = fields.CharField(max_length=255, db_index=True)
+
+    class Meta:
+        table = "matter"
+
+
+class Quota(Model):
+    """Invitations that a survey with a quota has made for one day (2026-11-22)."""
+
+    id = fields.BigIntField(primary_key=True)
+    survey_id = fields.BigIntField()
+    day = fields.CharField(max_length=10)
+    taken = fields.IntField()
+
+    class Meta:
+        table = "quota"
+        unique_together = (("survey_id", "day"),)
 
 
 class Decision(Model):
@@ -221,6 +247,8 @@ class Invitation(Model):
     expires_at = InstantField()
     sent_at = InstantField(null=True)
     answered_at = InstantField(null=True)
+    counted = fields.SmallIntField(default=0, db_default=0)  # what the rollups know: see rollups.py
+    folded = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "invitation"
@@ -327,7 +355,11 @@ class ResponseChange(Model):
 
 
 class Rollup(Model):
-    """Counts by survey, segment, UTC hour and score (c0..c10). property '' counts everything."""
+    """Counts by survey, segment, UTC hour and score (c0..c10). property '' counts everything.
+
+    Of the invitations first sent in that hour: how many there were, were delivered, and have an
+    answer by now.
+    """
 
     id = fields.BigIntField(primary_key=True)
     survey_id = fields.BigIntField()
@@ -345,6 +377,9 @@ class Rollup(Model):
     c8 = fields.IntField(default=0, db_default=0)
     c9 = fields.IntField(default=0, db_default=0)
     c10 = fields.IntField(default=0, db_default=0)
+    sent = fields.IntField(default=0, db_default=0)
+    delivered = fields.IntField(default=0, db_default=0)
+    answered = fields.IntField(default=0, db_default=0)
 
     class Meta:
         table = "rollup"

@@ -55,10 +55,11 @@ async def close_orm() -> None:
 
 
 async def migrate(url: str) -> list[str]:
-    """Apply what is missing, in order; the names of what was applied. Unavailable when PostgreSQL
-    does not answer."""
+    """Apply what is missing, in order; the names of what was applied. Unavailable when the database
+    cannot be opened."""
     if path := sqlite_path(url):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
+        path.touch(mode=0o600)  # names and addresses are nobody else's business
     await _reach(url)
     await _keep_copy(url)
     applied: list[str] = []
@@ -75,9 +76,24 @@ async def migrate(url: str) -> list[str]:
 
 
 async def _reach(url: str) -> None:
-    """Unavailable when PostgreSQL does not answer, which the ORM takes for an empty schema."""
-    if sqlite_path(url) is None:
+    """Unavailable when the database cannot be opened: the ORM takes a PostgreSQL that does not
+    answer for an empty schema, and waits for ever for a SQLite file that is none."""
+    if (path := sqlite_path(url)) is None:
         await (await open_database(url)).close()
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.Error as error:
+        raise Unavailable(f"{path} cannot be used as a database: {error}") from error
+
+
+def make_folder(path: Path) -> None:
+    """For a file that is about to be made; Unavailable when it cannot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"the folder of {path} cannot be made: {error.strerror}") from error
 
 
 async def _keep_copy(url: str) -> None:

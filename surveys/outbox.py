@@ -20,7 +20,7 @@ from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
-from surveys.suppression import suppress
+from surveys.suppression import on_channel, suppress
 
 LEASE = timedelta(
     minutes=15
@@ -45,17 +45,19 @@ class Outbox:
         """Claim up to `limit` due messages on `channels`; those to be sent come back.
 
         Commits before it returns. Messages whose invitation is answered, withdrawn or expired, or
-        whose address was suppressed meanwhile, are ended here and do not come back.
+        whose address was suppressed meanwhile, are ended here and do not come back; nor do those
+        that have come into the quiet hours, which wait for their end.
         """
         moment, lease = to_micros(now), to_micros(now + LEASE)
         claimed = await self.database.transact(
             lambda tx: tx.fetch("outbox.claim", moment, lease, self.worker, limit, list(channels))
         )
         due = await self._details([int(row["id"]) for row in claimed]) if claimed else []
-        ended = [outcome for one in due if (outcome := one.obstacle(now)) is not None]
+        obstacles = [one.obstacle(now, self.default_timezone) for one in due]
+        ended = [outcome for outcome in obstacles if outcome is not None]
         if ended:
             await self.record(ended, now)
-        return [one for one in due if one.obstacle(now) is None]
+        return [one for one, obstacle in zip(due, obstacles, strict=True) if obstacle is None]
 
     async def _details(self, message_ids: Sequence[int]) -> list[Due]:
         """Read when the claim is committed, so that an unsubscribe that was earlier is seen."""
@@ -150,9 +152,11 @@ class Outbox:
         )
 
     def _used(self, row: Row) -> list[str]:
-        """The address that the message goes to; a bad one of another channel is no obstacle."""
+        """The address that the message goes to, and what stands for it on this channel only; a bad
+        one of another channel is no obstacle."""
         needed = self.reach.get(row["channel"])
-        return [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
+        found = [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
+        return [*found, *(on_channel(row["channel"], address) for address in found)]
 
 
 async def _settle(tx: Transaction, invitations: Sequence[int], now: datetime) -> None:

@@ -9,7 +9,8 @@ from surveys.scores import Report
 
 
 def as_dict(report: Report, now: datetime) -> dict[str, Any]:
-    """The body of GET /v1/scores; times in the question's zone."""
+    """The body of GET /v1/scores; times in the question's zone. `as_of` asks for these very scores
+    again: what is committed later has a later time than the newest change in them."""
     question, definition = report.question, report.question.survey.definition
     return {
         "survey": definition.key,
@@ -17,7 +18,7 @@ def as_dict(report: Report, now: datetime) -> dict[str, Any]:
         "definition": kinds()[definition.kind].DEFINITION,
         "interval": question.interval,
         "tz": question.zone.key,
-        "as_of": (question.as_of or now).isoformat(),
+        "as_of": (question.as_of or report.newest or now).isoformat(),
         "series": _series(report),
         "total": _total(report),
         "previous": _previous(report),

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from surveys import ledger
 from surveys.catalogue import Published
 from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.figures import added
-from surveys.instant import to_micros
+from surveys.instant import from_micros, to_micros
 from surveys.periods import Interval, Period, cut
-from surveys.rollups import ALL, SCORES
+from surveys.rollups import ALL, BITS, SCORES, change_of
 
 Cells = dict[tuple[int, str | None], Counter[int]]  # (number of the period, group) -> counts
 
@@ -50,7 +51,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer: cells by period and group, the period before, and what was sent."""
+    """The answer: cells by period and group, the period before, and what was sent.
+
+    `newest`: the newest change of any answer that there was; None while there was none.
+    """
 
     question: Question
     periods: Sequence[Period]
@@ -59,6 +63,7 @@ class Report:
     sent: int
     delivered: int
     answered: int
+    newest: datetime | None = None
 
 
 async def ask(database: Database, question: Question) -> Report:
@@ -72,9 +77,14 @@ async def ask(database: Database, question: Question) -> Report:
         cells = await _cells(tx, question, periods)
         alone = replace(question, group_by=None)
         before = await _cells(tx, alone, [earlier])
-        sent, delivered, answered = await _sent(tx, question)
+        newest = await ledger.last(tx)
         return Report(
-            question, periods, cells, added(list(before.values())), sent, delivered, answered
+            question,
+            periods,
+            cells,
+            added(list(before.values())),
+            *await _sent(tx, question),
+            newest=None if newest is None else from_micros(newest),
         )
 
     return await database.read(work)
@@ -113,12 +123,10 @@ async def _rolled(tx: Transaction, question: Question, periods: Sequence[Period]
     if where:
         return {(number, where[1]): counts for (number, _), counts in cells.items()}
     grouped = await _read(tx, question, periods, question.group_by, None)
-    for (number, _), counts in list(cells.items()):
-        rest = Counter(counts)
-        for key in [key for key in grouped if key[0] == number]:
-            rest.subtract(grouped[key])
-        if any(rest.values()):
-            grouped[number, None] = rest
+    rest = defaultdict(Counter, {number: counts for (number, _), counts in cells.items()})
+    for (number, _), counts in grouped.items():
+        rest[number].subtract(counts)
+    grouped |= {(number, None): counts for number, counts in rest.items() if any(counts.values())}
     return grouped
 
 
@@ -141,9 +149,17 @@ async def _read(
 async def _sent(tx: Transaction, question: Question) -> tuple[int, int, int]:
     """Of the invitations first sent in the span: how many, delivered, and answered by now."""
     start, end = to_micros(question.span.start), to_micros(question.span.end)
-    where = question.where or ("", "")
-    rows = await tx.fetch("scores.sent", question.survey.survey_id, start, end, *where)
-    return int(rows[0]["sent"]), int(rows[0]["delivered"]), int(rows[0]["answered"])
+    where = question.where or (ALL, "")
+    bounds = (question.survey.survey_id, start, end)
+    if not question.span.on_the_hour:
+        [row] = await tx.fetch("scores.sent", *bounds, *where)
+        return int(row["sent"]), int(row["delivered"]), int(row["answered"])
+    [row] = await tx.fetch("scores.sent_rollup", *bounds, *where)
+    found = Counter({name: int(row[name]) for name in BITS})
+    for late in await tx.fetch("scores.sent_tail", *bounds):
+        if where[0] == ALL or json.loads(late["segments"]).get(where[0]) == where[1]:
+            found.update(change_of(late))
+    return found["sent"], found["delivered"], found["answered"]
 
 
 def _bounds(periods: Sequence[Period]) -> list[list[int]]:

@@ -16,6 +16,7 @@ class Person:
     email: str | None = None
     phone: str | None = None
     timezone: str | None = None
+    channels: frozenset[str] | None = None  # that may be used; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class Earlier:
     survey_key: str
     state: str
     asked_at: datetime
+    group: str | None = None  # of the survey, as its live version says
+
+
+@dataclass(frozen=True, slots=True)
+class PastEvent:
+    """An earlier event of the same source about the same ticket or order."""
+
+    type: str
+    occurred_at: datetime
+    properties: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +50,17 @@ class Situation:
     properties: Mapping[str, Any]
     contact: Person
     reach: Mapping[str, str]  # channels that are switched on -> contact field they need
-    suppressed: frozenset[str]  # contact fields ("email", "phone") that must not be written to
+    suppressed: frozenset[str]  # contact fields ("email", "phone") and channels closed to us
     earlier: tuple[Earlier, ...]
     default_timezone: str
     now: datetime
     due_at: datetime
     channels: tuple[str, ...]
     withdrawn: tuple[int, ...] = ()  # invitations that this one replaces
+    taken: Mapping[str, int] = field(default_factory=dict)  # of the quota, by day (2026-11-22)
+    past: tuple[
+        PastEvent, ...
+    ] = ()  # of the types that a survey names in `earlier` or `withdraw_on`
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,17 @@ REASONS = {
 }
 
 
+def on_channel(channel: str, address: str) -> str:
+    """Stands for an address on one channel only: `sms` may be closed and `whatsapp` open."""
+    return f"{channel}:{address}"
+
+
 async def suppress(
     tx: Transaction, keyring: Keyring, entries: Sequence[tuple[str, str, int]], now: datetime
 ) -> None:
-    """Add (address, reason, survey id or 0 for all); what is there already stays."""
+    """Add (address, reason, survey id or 0 for all); what is there already stays.
+
+    The address may be one `on_channel`."""
     rows = [
         {
             "address_digest": keyring.address_digest(address),

@@ -4,6 +4,7 @@ YAML 1.1, which PyYAML speaks, takes the key `on` for the truth value True and 2
 """
 
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,21 @@ from pydantic import ValidationError
 
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
+from surveys.lines import line_of
 from surveys.unkeepable import REMEDY, find_unkeepable
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader with booleans `true` and `false` only, and no base-60 numbers."""
+    """SafeLoader with booleans `true` and `false` only, no base-60 numbers, and no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                message = f"the key {key.value!r} is there twice"
+                raise yaml.constructor.ConstructorError(None, None, message, key.start_mark)
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else "")
+        return super().construct_mapping(node, deep)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -29,15 +40,30 @@ _Loader.add_implicit_resolver(
 )
 
 
-def read(path: Path) -> Definition:
-    """The definition in `path`; InvalidInput names the file, the field and the remedy."""
+def read(path: Path, check: Callable[[Definition], object] = lambda found: None) -> Definition:
+    """The definition in `path`; InvalidInput names the file, the line, the field and the remedy,
+    of what `check` finds as well."""
     try:
-        found = yaml.load(path.read_text("utf-8"), _Loader)  # a SafeLoader
+        text = path.read_text("utf-8")
+        found = yaml.load(text, _Loader)  # a SafeLoader
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(FieldError(str(path), f"cannot be read: {error}")) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InvalidInput(FieldError(str(path), f"is not YAML: {error}")) from error
-    return parse(found)
+    try:
+        definition = parse(found)
+        check(definition)
+    except InvalidInput as error:
+        raise InvalidInput(*at_their_lines(error.errors, str(path), text)) from error
+    return definition
+
+
+def at_their_lines(errors: Sequence[FieldError], path: str, text: str) -> list[FieldError]:
+    """The same errors with file and line before the field: `survey.yaml:12: trigger.on`."""
+    root = yaml.compose(text, _Loader)
+    return [
+        FieldError(f"{path}:{line_of(root, one.field)}: {one.field}", one.message) for one in errors
+    ]
 
 
 def parse(found: Any) -> Definition:

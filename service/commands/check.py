@@ -9,6 +9,7 @@ from service import process
 from service.engine import utc_now
 from service.settings import WrongSettings, read
 from surveys import installation
+from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.errors import AfterwordError
 from surveys.keyring import Keyring
@@ -48,9 +49,9 @@ def check() -> None:
         try:
             keyring = Keyring(settings.secret_key.get_secret_value())
             await installation.check(database, keyring, utc_now())
+            return await Catalogue(database).unreadable()
         finally:
             await database.close()
-        return []
 
     problems: list[str] = []
 

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
     data: Annotated[Path, typer.Option(help="Folder for the demo's files.")] = Path("var/demo"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over.")] = False,
     as_json: Annotated[

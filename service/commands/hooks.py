@@ -1,4 +1,4 @@
-"""`afterword hooks add SOURCE NAME`."""
+"""`afterword hooks add`, `rotate`, `list` and `remove`."""
 
 from typing import Annotated
 
@@ -7,11 +7,13 @@ import typer
 from service import process
 from service.engine import utc_now
 from service.offline import desk
-from service.sources import sources
-from surveys import hooks
+from service.sources import Source, source_named
+from surveys import duration, hooks
 from surveys.errors import FieldError, InvalidInput
 
 commands = typer.Typer(no_args_is_help=True, help="Endpoints for foreign systems.")
+SourceName = Annotated[str, typer.Argument(help="The kind of sender, such as generic.")]
+Secret = Annotated[str, typer.Option(help="The sender's own secret, where the sender makes it.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -21,16 +23,12 @@ def register(app: typer.Typer) -> None:
 
 @commands.command()
 def add(
-    source: Annotated[str, typer.Argument(help="The kind of sender, such as generic.")],
+    source: SourceName,
     name: Annotated[str, typer.Argument(help="A name of your choice; part of the address.")],
-    secret: Annotated[
-        str, typer.Option(help="The sender's own secret, where the sender makes it.")
-    ] = "",
+    secret: Secret = "",
 ) -> None:
     """Make an endpoint and show its signing secret, once."""
-    if source not in sources():
-        raise InvalidInput(FieldError("source", f"must be one of {', '.join(sources())}"))
-    signing = sources()[source].checked_secret(secret) if secret else sources()[source].new_secret()
+    signing = _signing(source_named(source), secret)
 
     async def main() -> None:
         async with desk() as found:
@@ -40,6 +38,60 @@ def add(
     process.run(main())
 
 
+@commands.command()
+def rotate(
+    source: SourceName,
+    name: Annotated[str, typer.Argument(help="The endpoint.")],
+    secret: Secret = "",
+    old_valid_for: Annotated[
+        str, typer.Option(help="How long the old secret is still accepted: 30m, 24h, 7d, 0s.")
+    ] = "24h",
+) -> None:
+    """Give an endpoint a new secret and show it, once; the old one stays valid for a while."""
+    signing = _signing(source_named(source), secret)
+    try:
+        grace = duration.parse(old_valid_for)
+    except ValueError as error:
+        raise InvalidInput(FieldError("old-valid-for", str(error))) from error
+
+    async def main() -> None:
+        async with desk() as found:
+            await hooks.rotate(source, name, signing, grace, found.keyring, utc_now())
+            typer.echo(signing)
+
+    process.run(main())
+
+
+@commands.command("list")
+def list_all() -> None:
+    """Every endpoint, without its secrets."""
+
+    async def main() -> None:
+        async with desk() as found:
+            for one in await hooks.every(found.keyring, utc_now()):
+                old = f"old secret until {one.old_until:%Y-%m-%d %H:%M}" if one.old_until else ""
+                url = f"{found.settings.base_url}/hooks/{one.source}/{one.name}"
+                typer.echo(f"{one.source}\t{one.name}\t{url}\t{old}".rstrip())
+
+    process.run(main())
+
+
+@commands.command()
+def remove(source: SourceName, name: Annotated[str, typer.Argument(help="The endpoint.")]) -> None:
+    """End an endpoint at once; its events and its quarantine stay."""
+
+    async def main() -> None:
+        async with desk():
+            await hooks.remove(source, name)
+            typer.echo("removed")
+
+    process.run(main())
+
+
 @commands.callback()
 def group() -> None:
     """Endpoints for foreign systems."""
+
+
+def _signing(source: Source, secret: str) -> str:
+    return source.checked_secret(secret) if secret else source.new_secret()

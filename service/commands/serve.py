@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Serve the web only.")] = False,
 ) -> None:
     """Serve the web, and run the worker beside it."""

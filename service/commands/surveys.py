@@ -1,18 +1,19 @@
-"""`afterword surveys apply FILE...` and `afterword surveys list`."""
+"""`afterword surveys apply FILE...`, `diff FILE...`, `list` and `schema`."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from service import process
+from service import process, publishing
 from service.engine import utc_now
 from service.offline import desk
 from surveys import survey_file
 from surveys.catalogue import Catalogue, publish
 from surveys.definition import Definition
-from surveys.errors import FieldError, InvalidInput
-from surveys.placeholders import unknown_placeholders
+from surveys.difference import difference
+from surveys.schema import file_schema
 
 commands = typer.Typer(no_args_is_help=True, help="Publish and list surveys.")
 
@@ -37,32 +38,46 @@ def apply(files: Annotated[list[Path], typer.Argument(help="YAML or JSON files."
     process.run(main())
 
 
+@commands.command()
+def diff(files: Annotated[list[Path], typer.Argument(help="YAML or JSON files.")]) -> None:
+    """Show what `apply` would change. Ends with 1 when it would change something."""
+    definitions = [checked(path) for path in files]
+
+    async def main() -> None:
+        async with desk() as found:
+            live = {one.definition.key: one for one in await Catalogue(found.database).live()}
+        lines = [line for one in definitions for line in difference(live.get(one.key), one)]
+        typer.echo("\n".join(lines) or "nothing would change")
+        if lines:
+            raise typer.Exit(1)
+
+    process.run(main())
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of survey files, for editors."""
+    typer.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+
+
 @commands.command("list")
 def list_all() -> None:
     """Every survey with its live version."""
 
     async def main() -> None:
         async with desk() as found:
-            for one in await Catalogue(found.database).live():
+            catalogue = Catalogue(found.database)
+            for one in await catalogue.live():
                 definition = one.definition
                 typer.echo(
                     f"{definition.key}\t{definition.kind}\tversion {one.version}\t{definition.name}"
                 )
+            for sentence in await catalogue.unreadable():
+                typer.echo(sentence, err=True)
 
     process.run(main())
 
 
 def checked(path: Path) -> Definition:
-    """The definition in a file; InvalidInput names the file with each wrong field."""
-    try:
-        definition = survey_file.read(path)
-    except InvalidInput as error:
-        raise InvalidInput(*(_in_file(path, one) for one in error.errors)) from error
-    if unknown := unknown_placeholders(definition):
-        raise InvalidInput(*(FieldError(str(path), message) for message in unknown))
-    return definition
-
-
-def _in_file(path: Path, error: FieldError) -> FieldError:
-    whole = error.field == str(path)
-    return error if whole else FieldError(f"{path}: {error.field}", error.message)
+    """The definition in a file; InvalidInput names the file and line of each wrong field."""
+    return survey_file.read(path, publishing.check)

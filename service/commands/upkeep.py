@@ -16,15 +16,17 @@ def register(app: typer.Typer) -> None:
 
 
 def rebuild() -> None:
-    """Make the rollups anew from the ledger; scores stay exact meanwhile."""
+    """Make the rollups anew; scores stay exact meanwhile."""
 
     async def main() -> None:
         async with desk() as found:
             await rollups.rebuild(found.database)
-            done = 0
+            changes, sent = 0, 0
             while folded := await rollups.fold(found.database):
-                done += folded
-            typer.echo(f"folded {done} changes")
+                changes += folded
+            while folded := await rollups.fold_sent(found.database):
+                sent += folded
+            typer.echo(f"folded {changes} changes and {sent} invitations")
 
     process.run(main())
 

@@ -1,4 +1,4 @@
-"""`afterword users create EMAIL`."""
+"""`afterword users`: who may log in."""
 
 from typing import Annotated
 
@@ -6,8 +6,13 @@ import typer
 
 from service import process
 from service.engine import utc_now
-from service.logins import create_user
+from service.logins import create_user, every_user, remove_user, set_password
 from service.offline import desk
+
+Password = Annotated[
+    str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for.")
+]
+Email = Annotated[str, typer.Argument(help="The login.")]
 
 commands = typer.Typer(no_args_is_help=True, help="People who may look at the dashboard.")
 
@@ -19,8 +24,8 @@ def register(app: typer.Typer) -> None:
 
 @commands.command()
 def create(
-    email: Annotated[str, typer.Argument(help="The login.")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    email: Email,
+    password: Password,
 ) -> None:
     """Make a user; asks for the password."""
 
@@ -28,6 +33,42 @@ def create(
         async with desk():
             await create_user(email, password, utc_now())
             typer.echo(f"{email} may log in now")
+
+    process.run(main())
+
+
+@commands.command("list")
+def list_all() -> None:
+    """Everybody who may log in."""
+
+    async def main() -> None:
+        async with desk():
+            for email in await every_user():
+                typer.echo(email)
+
+    process.run(main())
+
+
+@commands.command("password")
+def change_password(email: Email, password: Password) -> None:
+    """Give a user another password; ends every session of theirs."""
+
+    async def main() -> None:
+        async with desk():
+            await set_password(email, password)
+            typer.echo(f"{email} has a new password and must log in again")
+
+    process.run(main())
+
+
+@commands.command()
+def remove(email: Email) -> None:
+    """Let a user in no more, at once."""
+
+    async def main() -> None:
+        async with desk():
+            await remove_user(email)
+            typer.echo(f"{email} may log in no more")
 
     process.run(main())
 

@@ -53,7 +53,7 @@ async def write(engine: Engine, seed: int = 7) -> AsyncIterator[float]:
         await _send_and_answer(engine, day, chance)
         yield (number + 1) / DAYS
     await engine.outbox.expire(engine.clock())
-    while await rollups.fold(engine.database):
+    while await rollups.fold(engine.database) + await rollups.fold_sent(engine.database):
         pass
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
@@ -49,5 +49,7 @@ async def _cut(connections: set[_Connection]) -> None:
     while connections:
         for connection in list(connections):
             if isinstance(connection.transport, asyncio.Transport):
-                connection.transport.abort()
+                # Python 3.11 forgets the protocol of a TLS transport that is closed already.
+                with suppress(AttributeError):
+                    connection.transport.abort()
         await asyncio.sleep(0.01)

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from service import cloudevents
 from service.asking import caller_of, engine_of
 from service.events_in import accept_all, event_number
+from surveys.errors import NotFound
 from surveys.event import parse
 from surveys.story import story_of
 
@@ -29,9 +30,12 @@ async def post_events(request: Request) -> Response:
 
 
 async def get_event(request: Request) -> Response:
-    """What became of an event: decisions with reasons, invitations, messages."""
-    await caller_of(request, "events")
+    """What became of an event: decisions with reasons, invitations, messages. A key without the
+    scope `read` sees the events of its own source only."""
+    caller = await caller_of(request, "events")
     story = await story_of(engine_of(request).database, event_number(request.path_params["id"]))
+    if story["source"] != caller.source and "read" not in caller.scopes:
+        raise NotFound("there is no such event")
     return JSONResponse(story)
 
 

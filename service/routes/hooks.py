@@ -1,5 +1,6 @@
 """POST /hooks/{source}/{endpoint}: foreign systems, each signed in its own way."""
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -8,10 +9,11 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import engine_of
 from service.events_in import accept_all
-from service.sources import URL, BadSignature, Unusable, sources
-from surveys import hooks
+from service.sources import URL, BadSignature, Unusable, events_of, sources
+from surveys import hooks, quarantine
 
-SECRET_HEADERS = ("authorization", "cookie", "signature", "secret")
+log = structlog.get_logger()
+REFUSED = "No such endpoint, or the signature does not fit."
 
 
 async def take(request: Request) -> Response:
@@ -23,26 +25,38 @@ async def take(request: Request) -> Response:
     now = engine.clock()
     source = sources().get(request.path_params["source"])
     name = (request.path_params["source"], request.path_params["endpoint"])
-    endpoint = await hooks.find(*name, engine.keyring) if source else None
+    endpoint = await hooks.find(*name, engine.keyring, now) if source else None
     body = await request.body()
     headers = {**request.headers, URL: engine.settings.base_url + _target(request)}
     if source is None or endpoint is None:
-        raise HTTPException(401, "No such endpoint, or the signature does not fit.")
+        raise HTTPException(401, REFUSED)
     try:
         source.verify(body, headers, endpoint.secrets, now)
     except BadSignature as error:
         metrics.event_statuses["unsigned"].inc()
-        raise HTTPException(401, "No such endpoint, or the signature does not fit.") from error
+        log.info("hook.refused", endpoint=endpoint.origin, reason=str(error))
+        raise HTTPException(401, REFUSED) from error
     try:
-        events = source.parse(body, headers, now)
+        events = events_of(name[0], body, headers, now)
     except Unusable as error:
-        kept = {k: v for k, v in headers.items() if not any(s in k for s in SECRET_HEADERS)}
-        await hooks.quarantine(endpoint.origin, str(error), kept, body, now)
+        await quarantine.keep(endpoint.origin, str(error), headers, body, now)
         metrics.event_statuses["quarantined"].inc()
         return JSONResponse({"status": "quarantined"}, 202)
     answers = await accept_all(engine, endpoint.origin, events, now) if events else []
     status = 202 if any(answer["status"] == "accepted" for answer in answers) else 200
     return JSONResponse(answers[0] if len(answers) == 1 else answers or {"status": "ok"}, status)
+
+
+async def shake_hands(request: Request) -> Response:
+    """Whoever asks as CloudEvents' HTTP 1.1 Web Hooks says may send: the signature decides later.
+
+    An endpoint that does not exist answers the same, so that nobody can find out which do.
+    """
+    headers = {"Allow": ", ".join(METHODS)}
+    if origin := request.headers.get("webhook-request-origin"):
+        headers["WebHook-Allowed-Origin"] = origin
+        headers["WebHook-Allowed-Rate"] = "*"
+    return Response(status_code=200, headers=headers)
 
 
 def _target(request: Request) -> str:
@@ -52,4 +66,12 @@ def _target(request: Request) -> str:
     return (path + b"?" + query if query else path).decode("latin-1")
 
 
-ROUTES = [Route("/hooks/{source}/{endpoint}", take, methods=["POST"])]
+METHODS = {"POST": take, "OPTIONS": shake_hands}
+
+
+async def answer(request: Request) -> Response:
+    """Of two routes the first alone would be named in the Allow of a 405."""
+    return await METHODS[request.method](request)
+
+
+ROUTES = [Route("/hooks/{source}/{endpoint}", answer, methods=list(METHODS))]

@@ -13,6 +13,7 @@ from service.sessions import CSRF, check_csrf, check_origin, forget, remember, t
 from surveys import address
 
 HOME = "/"
+MOST, MOST_EVERYWHERE = 10, 100  # wrong passwords in a quarter of an hour
 
 
 async def show(request: Request) -> Response:
@@ -24,13 +25,19 @@ async def show(request: Request) -> Response:
 
 
 async def login(request: Request) -> Response:
-    """A session, or the form again: 401 for any wrong pair, 429 after ten of them."""
+    """A session, or the form again: 401 for any wrong pair, 429 after ten of them from one
+    address, or a hundred for one account."""
     check_origin(request)
     form = await fields_of(request)
     email, password = form.get("email", ""), form.get("password", "")
     engine, _ = engine_of(request), words_of(request)
     account = address.email(email) or email[:254].lower()
-    keys = [f"account {account}", f"address {request.client and request.client.host}"]
+    address_of_caller = request.client and request.client.host
+    keys = {
+        f"address {address_of_caller}": MOST,
+        f"account {account} from {address_of_caller}": MOST,
+        f"account {account}": MOST_EVERYWHERE,  # or a stranger could keep its owner out
+    }
     wait = _attempts(request).begin(keys, engine.clock())
     if wait > 0:
         complaint = _("Too many attempts. Please try again in a quarter of an hour.")

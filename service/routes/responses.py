@@ -13,6 +13,7 @@ from service.questions_in import check_known, moment_of, number_of, where_of, zo
 from service.readers import check_reader
 from surveys import responses
 from surveys.catalogue import Catalogue
+from surveys.errors import FieldError, InvalidInput
 from surveys.responses import Filter
 
 MOST = 1000
@@ -50,10 +51,17 @@ async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: 
         low=number_of(query, "min_score", 0, 10),
         high=number_of(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
-        with_comment=query.get("comment", "") in ("1", "true", "yes"),
+        with_comment=_flag(query, "comment"),
         before=cursors.read(query.get("cursor")),
         limit=number_of(query, "limit", 1, MOST),
     )
+
+
+def _flag(query: Mapping[str, str], name: str) -> bool:
+    text = query.get(name, "").lower()
+    if text not in ("", "0", "1", "false", "true", "no", "yes"):
+        raise InvalidInput(FieldError(name, "must be 1 or 0"))
+    return text in ("1", "true", "yes")
 
 
 ROUTES = [Route("/v1/responses", list_responses, methods=["GET"])]

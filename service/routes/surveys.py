@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from service import publishing
 from service.asking import caller_of, engine_of
 from service.readers import check_reader
 from surveys import survey_file
 from surveys.catalogue import Published, publish
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
-from surveys.placeholders import unknown_placeholders
 
 
 async def list_surveys(request: Request) -> Response:
@@ -47,8 +47,7 @@ async def definition_in(request: Request) -> Definition:
     if isinstance(found, dict) and found.setdefault("key", key) != key:
         raise InvalidInput(FieldError("key", f"must be {key!r}, as in the address"))
     definition = survey_file.parse(found)
-    if unknown := unknown_placeholders(definition):
-        raise InvalidInput(*(FieldError("texts", message) for message in unknown))
+    publishing.check(definition)
     return definition
 
 

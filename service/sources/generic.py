@@ -7,6 +7,7 @@ from datetime import datetime
 
 from service.sources import BadSignature, Unusable
 from service.sources.parts import signature
+from service.sources.parts.payload import check_bounds
 from service.sources.parts.secret import refused
 from surveys.errors import InvalidInput
 from surveys.event import EventBody
@@ -48,6 +49,7 @@ def verify(body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now:
 
 def parse(body: bytes, headers: Mapping[str, str], now: datetime) -> list[EventBody]:
     """The body is what POST /v1/events takes."""
+    check_bounds(body)
     try:
         return parse_events(body, now)[0]
     except InvalidInput as error:

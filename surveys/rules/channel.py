@@ -9,6 +9,7 @@ from surveys.situation import Change, Situation, Skip, Verdict
 ORDER = 30
 REASONS = {
     "no_channel": "None of the survey's channels is switched on here.",
+    "no_consent": "The sender says that the contact may not be written to on these channels.",
     "no_contact": "The contact has no usable address for any of the survey's channels.",
     "suppressed": "The contact unsubscribed, or the address is known to be bad.",
     "channels_narrowed": "Some of the survey's channels cannot be used for this contact.",
@@ -21,10 +22,15 @@ def apply(situation: Situation) -> Verdict:
     on = [name for name in wanted if name in situation.reach]
     if not on:
         return Skip("no_channel", f"Not switched on: {', '.join(wanted)}.", {"channels": wanted})
-    addressed = [name for name in on if getattr(situation.contact, situation.reach[name])]
+    allowed = situation.contact.channels
+    agreed = [name for name in on if allowed is None or name in allowed]
+    if not agreed:
+        said = f"may be written to by {', '.join(sorted(allowed or ())) or 'no channel'} only"
+        return Skip("no_consent", f"The contact {said}, says the sender.", {"channels": on})
+    addressed = [name for name in agreed if getattr(situation.contact, situation.reach[name])]
     if not addressed:
-        return Skip("no_contact", _missing(situation, on), {"channels": on})
-    usable = tuple(n for n in addressed if situation.reach[n] not in situation.suppressed)
+        return Skip("no_contact", _missing(situation, agreed), {"channels": agreed})
+    usable = tuple(name for name in addressed if not _is_closed(situation, name))
     if not usable:
         return Skip(
             "suppressed",
@@ -36,6 +42,11 @@ def apply(situation: Situation) -> Verdict:
         return None
     sentence = f"Of {', '.join(wanted)}, usable for this contact: {', '.join(usable)}."
     return Change(replace(situation, channels=usable), "channels_narrowed", sentence)
+
+
+def _is_closed(situation: Situation, channel: str) -> bool:
+    closed = situation.suppressed
+    return bool(closed) and not closed.isdisjoint((channel, situation.reach[channel]))
 
 
 def _missing(situation: Situation, channels: list[str]) -> str:

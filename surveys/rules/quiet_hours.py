@@ -1,34 +1,40 @@
-"""Nothing is sent while it is late at night on the customer's clock."""
+"""Nothing is sent while it is late at night, or a quiet day, on the customer's clock."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from surveys.definition import QuietHours
 from surveys.situation import Change, Situation, Verdict
 
-ORDER = 60
-REASONS = {"quiet_hours": "It was night on the customer's clock; the message waits for morning."}
+ORDER = 45  # before the throttle, which looks at the time when the message will really go out
+REASONS = {"quiet_hours": "It was a quiet time on the customer's clock; the message waits."}
 
 
 def apply(situation: Situation) -> Verdict:
     """Move a due time inside the quiet hours to their end."""
+    due_at = awake(situation, situation.due_at)
     quiet = situation.definition.quiet_hours
-    if quiet is None:
+    if quiet is None or due_at == situation.due_at:
         return None
     local_zone = zone(situation.contact.timezone, situation.default_timezone)
-    due_at = end_of_quiet(quiet, local_zone, situation.due_at)
-    if due_at == situation.due_at:
-        return None
     return Change(
         replace(situation, due_at=due_at),
         "quiet_hours",
-        f"It is between {quiet.start:%H:%M} and {quiet.end:%H:%M} in {local_zone.key}; "
+        f"It is {_named(quiet, situation.due_at.astimezone(local_zone))} in {local_zone.key}; "
         f"the message waits until {due_at:%Y-%m-%d %H:%M} UTC.",
         {"timezone": local_zone.key},
         deferred=True,
     )
+
+
+def awake(situation: Situation, moment: datetime) -> datetime:
+    """`moment` itself, or the end of the survey's quiet hours that it falls in."""
+    quiet = situation.definition.quiet_hours
+    if quiet is None:
+        return moment
+    return end_of_quiet(quiet, zone(situation.contact.timezone, situation.default_timezone), moment)
 
 
 def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> datetime:
@@ -38,23 +44,32 @@ def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> d
     morning comes as much later as the clock is put forward, one that comes twice is the first
     still ahead.
     """
-    while _inside(quiet, moment.astimezone(local_zone).time()):
-        moment = _next_end(quiet, local_zone, moment)
-    return moment
+    hours = quiet.hours
+    while True:
+        local = moment.astimezone(local_zone)
+        if local.weekday() in quiet.weekdays:
+            moment = _next(local.date() + timedelta(days=1), time(), local_zone, moment)
+        elif hours and _inside(*hours, local.time()):
+            evening = local.time() >= hours[0] > hours[1]
+            moment = _next(local.date() + timedelta(days=evening), hours[1], local_zone, moment)
+        else:
+            return moment
 
 
-def _next_end(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> datetime:
-    local = moment.astimezone(local_zone)
-    day = local.date() + timedelta(days=local.time() >= quiet.start > quiet.end)
-    first = datetime.combine(day, quiet.end, local_zone)
+def _next(day: date, clock: time, local_zone: ZoneInfo, moment: datetime) -> datetime:
+    first = datetime.combine(day, clock, local_zone)
     ends = [first.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
     return next(end for end in ends if end > moment)
 
 
-def _inside(quiet: QuietHours, clock: time) -> bool:
-    if quiet.start < quiet.end:
-        return quiet.start <= clock < quiet.end
-    return clock >= quiet.start or clock < quiet.end
+def _inside(start: time, end: time, clock: time) -> bool:
+    return start <= clock < end if start < end else clock >= start or clock < end
+
+
+def _named(quiet: QuietHours, local: datetime) -> str:
+    if local.weekday() in quiet.weekdays:
+        return f"{local:%A}"
+    return f"between {quiet.start:%H:%M} and {quiet.end:%H:%M}"
 
 
 @lru_cache(maxsize=1024)

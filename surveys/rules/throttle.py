@@ -1,9 +1,11 @@
-"""Ask a person once in so many days, by this survey or across all of them."""
+"""Ask a person once in so many days: by this survey, by the surveys of its group, or by all."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from surveys.definition import Throttle
+from surveys.rules.quiet_hours import awake
 from surveys.situation import Change, Earlier, Situation, Skip, Verdict
 
 ORDER = 50
@@ -13,28 +15,41 @@ REASONS = {
     "throttle_replaced": "An invitation that was still waiting gives way to this newer one.",
 }
 COUNTED = ("waiting", "asked", "answered", "expired")
+# The first of these that is hit says what happens (skip, defer, replace); all of them are kept.
+PRECEDENCE = {"survey": "this survey", "group": "its group", "all": "all surveys"}
 
 
 def apply(situation: Situation) -> Verdict:
     """Skip, defer or replace, as the survey says, while an earlier invitation is too near."""
-    throttle = situation.definition.throttle
-    near = _near(situation, throttle) if throttle else []
-    if throttle is None or not near:
-        return None
-    until = max(one.asked_at for one in near) + timedelta(days=throttle.days)
+    for scope in PRECEDENCE:
+        for throttle in situation.definition.throttle:
+            if throttle.across == scope and (near := _near(situation, throttle)):
+                return _hit(situation, throttle, near)
+    return None
+
+
+def _hit(situation: Situation, throttle: Throttle, near: list[Earlier]) -> Verdict:
     if throttle.when_hit == "defer":
-        return _defer(situation, throttle)
-    if throttle.when_hit == "replace" and all(one.state == "waiting" for one in near):
-        ids = tuple(one.invitation_id for one in near)
-        sentence = "An invitation that was still waiting gives way to this newer event."
-        return Change(replace(situation, withdrawn=ids), "throttle_replaced", sentence)
+        return _defer(situation)
+    if throttle.when_hit == "replace":
+        in_the_way = {
+            one for each in situation.definition.throttle for one in _near(situation, each)
+        }
+        if all(one.state == "waiting" for one in in_the_way):
+            ids = tuple(sorted(one.invitation_id for one in in_the_way))
+            sentence = "An invitation that was still waiting gives way to this newer event."
+            return Change(replace(situation, withdrawn=ids), "throttle_replaced", sentence)
+    return _skip(throttle, near)
+
+
+def _skip(throttle: Throttle, near: list[Earlier]) -> Skip:
+    latest = max(near, key=_asked_at)
     return Skip(
         "throttled",
-        f"Asked at {until - timedelta(days=throttle.days):%Y-%m-%d %H:%M} UTC; the survey allows "
-        f"one question in {throttle.days} days across "
-        f"{'all surveys' if throttle.across == 'all' else 'this survey'}.",
-        {"invitation": max(near, key=_asked_at).invitation_id, "days": throttle.days},
-        until,
+        f"Asked at {latest.asked_at:%Y-%m-%d %H:%M} UTC; the survey allows "
+        f"one question in {throttle.days} days across {PRECEDENCE[throttle.across]}.",
+        {"invitation": latest.invitation_id, "days": throttle.days, "across": throttle.across},
+        latest.asked_at + timedelta(days=throttle.days),
     )
 
 
@@ -44,15 +59,22 @@ def _near(situation: Situation, throttle: Throttle) -> list[Earlier]:
         one
         for one in situation.earlier
         if one.state in COUNTED
-        and (throttle.across == "all" or one.survey_key == situation.definition.key)
+        and _in_scope(situation, throttle, one)
         and abs(situation.due_at - one.asked_at) < span
     ]
 
 
-def _defer(situation: Situation, throttle: Throttle) -> Verdict:
-    until, span = situation.due_at, timedelta(days=throttle.days)
-    while near := _near(replace(situation, due_at=until), throttle):  # others may be waiting too
-        until = max(one.asked_at for one in near) + span
+def _in_scope(situation: Situation, throttle: Throttle, one: Earlier) -> bool:
+    definition = situation.definition
+    if throttle.across == "survey" or one.survey_key == definition.key:
+        return one.survey_key == definition.key
+    return throttle.across == "all" or one.group == definition.group
+
+
+def _defer(situation: Situation) -> Verdict:
+    until = situation.due_at
+    while ends := list(_ends(replace(situation, due_at=until))):  # others may be waiting too
+        until = awake(situation, max(ends))
     if until > situation.occurred_at + situation.definition.delay + situation.definition.expires:
         return Skip("throttled", "Its turn would come after the survey has expired.", {}, until)
     sentence = (
@@ -61,6 +83,12 @@ def _defer(situation: Situation, throttle: Throttle) -> Verdict:
     return Change(
         replace(situation, due_at=until), "throttle_deferred", sentence, {}, deferred=True
     )
+
+
+def _ends(situation: Situation) -> Iterable[datetime]:
+    for throttle in situation.definition.throttle:
+        for one in _near(situation, throttle):
+            yield one.asked_at + timedelta(days=throttle.days)
 
 
 def _asked_at(one: Earlier) -> datetime:

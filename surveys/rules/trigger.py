@@ -1,6 +1,8 @@
 """The event must be of the survey's type, with the properties it asks for."""
 
-from surveys.conditions import unmet
+from typing import Any
+
+from surveys.conditions import BLOCKS, found_in, unmet
 from surveys.situation import Situation, Skip, Verdict
 
 ORDER = 10
@@ -13,9 +15,17 @@ def apply(situation: Situation) -> Verdict:
     name = unmet(where, situation.properties)
     if name is None:
         return None
-    found = situation.properties.get(name)
+    found = None if name in BLOCKS else found_in(situation.properties, name)
     return Skip(
         "where_not_met",
-        f"The survey asks for {name} = {where[name]!r}; the event has {found!r}.",
+        f"The survey asks for {_told(name, where[name])}; the event has {found!r}."
+        if name not in BLOCKS
+        else f"What the survey says under `{name}` does not hold for the event's properties.",
         {"property": name, "wanted": where[name], "found": found},
     )
+
+
+def _told(name: str, wanted: Any) -> str:
+    if not isinstance(wanted, dict):
+        return f"{name} = {wanted!r}"
+    return f"{name} " + ", ".join(f"{test} {value!r}" for test, value in wanted.items())

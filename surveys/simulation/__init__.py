@@ -11,14 +11,19 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import TypeVar
 
+from surveys.catalogue import Published
 from surveys.database import Database
-from surveys.instant import to_micros
+from surveys.instant import HOUR_MICROS, from_micros, to_micros
 from surveys.keyring import Keyring
+from surveys.past import looked_for
+from surveys.quotas import Quotas
+from surveys.simulation.heard import Heard, hear
+from surveys.simulation.matters import Matters
 from surveys.simulation.memory import Known, Memory
 from surveys.simulation.pages import pages
 from surveys.simulation.plan import Plan
 from surveys.simulation.tally import Tally
-from surveys.simulation.trial import Closed, Heard, Judged, Trial, hear
+from surveys.simulation.trial import Closed, Judged, Trial, addresses
 
 SLICE = 50  # events between two turns of the loop, some milliseconds
 T = TypeVar("T")
@@ -52,17 +57,20 @@ async def judgements(
     progress: Progress = lambda read: None,
 ) -> AsyncIterator[tuple[Heard, list[Judged]]]:
     """Each event that the rules have seen, and what the definition makes of it."""
-    trial = Trial(plan)
+    trial = Trial(plan, memory.matters, await _quotas(database, plan))
     [row] = await database.fetch("simulation.closed")
     async for page in pages(database, plan):
         ids = set(page.people.values())
         known = memory.load(ids)
         known.update({number: Known() for number in ids - known.keys()})
         found = [heard async for heard in _slices(hear(page, known, plan))]
-        closed = await _closed(database, keyring, found) if row["any_closed"] else {}
+        closed = await _closed(database, keyring, plan, found) if row["any_closed"] else {}
+        if plan.looks_back:
+            await _recall(database, plan, memory.matters, found)
         async for heard in _slices(found):
             yield heard, trial.judge(heard, closed)
         memory.save(known)
+        memory.matters.save()
         progress(len(page.events))
 
 
@@ -74,10 +82,34 @@ async def _slices(things: Iterable[T]) -> AsyncIterator[T]:
         yield one
 
 
-async def _closed(database: Database, keyring: Keyring, found: Sequence[Heard]) -> Closed:
-    people = [heard.person for heard in found if heard.person]
-    addresses = {a for person in people for a in (person.email, person.phone) if a}
-    digests = {keyring.address_digest(address): address for address in addresses}
+async def _quotas(database: Database, plan: Plan) -> Quotas:
+    """With the places that were taken before the simulated time."""
+    survey = Published(plan.survey_id, plan.version, plan.definition)
+    quotas, start = Quotas([survey], plan.default_timezone), to_micros(plan.start)
+    if plan.definition.quota is not None and start > 0:
+        since = start - 24 * HOUR_MICROS
+        for row in await database.fetch("simulation.taken", plan.survey_id, start, since):
+            quotas.take(plan.survey_id, from_micros(int(row["due_at"])))
+    return quotas
+
+
+async def _recall(database: Database, plan: Plan, matters: Matters, found: Sequence[Heard]) -> None:
+    """What happened to the tickets and orders of a page, as far as anybody has noted it."""
+    kinds = {*plan.definition.trigger.on, *looked_for(plan.definition)}
+    subjects = sorted({h.subject for h in found if h.event["type"] in kinds and h.subject})
+    start = to_micros(plan.start)
+    earlier = start > 0 and subjects
+    matters.load(
+        subjects,
+        await database.fetch("simulation.matters", subjects, start) if earlier else (),
+    )
+
+
+async def _closed(
+    database: Database, keyring: Keyring, plan: Plan, found: Sequence[Heard]
+) -> Closed:
+    used = {one for h in found if h.person for one in addresses(h.person, plan).values()}
+    digests = {keyring.address_digest(one): one for one in used}
     closed: dict[str, frozenset[int]] = {}
     for row in await database.fetch("evaluation.suppressed", list(digests)) if digests else []:
         one = digests[row["address_digest"]]

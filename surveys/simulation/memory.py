@@ -1,4 +1,4 @@
-"""What the simulation remembers of each contact between two events.
+"""What the simulation remembers of each contact, and of tickets and orders, between two events.
 
 It lies in a temporary database that SQLite keeps on disk and throws away, so that a million
 contacts take no more memory than a thousand; what is needed is read and written once a page.
@@ -8,12 +8,15 @@ import json
 import marshal
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from surveys.contact import DETAILS
+from surveys.simulation.matters import Matters
 from surveys.simulation.would_be import Invited
 
+LEARNT = ("external_id", *DETAILS)  # the first fields of Known
 TABLE = """
 CREATE TABLE person (
     id INTEGER PRIMARY KEY, said BLOB NOT NULL, asked INTEGER NOT NULL, really INTEGER NOT NULL
@@ -32,25 +35,30 @@ class Known:
     many times so far.
     """
 
+    external_id: str | None = None
     email: str | None = None
     phone: str | None = None
+    name: str | None = None
+    locale: str | None = None
     timezone: str | None = None
+    channels: str | None = None  # as in the contact's column
     updated_at: int = 0
     invited: list[Invited] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
     asked: int = 0
     really: int = 0
 
-    def learn(
-        self, email: str | None, phone: str | None, timezone: str | None, occurred_at: int
-    ) -> None:
+    def learn(self, said: Mapping[str, str | None], occurred_at: int) -> bool:
         """Take over what an event says, as a stored contact does: always where nothing was known,
-        else if it is news."""
-        news = occurred_at >= self.updated_at
-        self.email = email if email and (news or not self.email) else self.email
-        self.phone = phone if phone and (news or not self.phone) else self.phone
-        self.timezone = timezone if timezone and (news or not self.timezone) else self.timezone
+        else if it is news. Whether anything is different now."""
+        news, changed = occurred_at >= self.updated_at, not self.updated_at
+        for name in LEARNT:
+            old, new = getattr(self, name), said[name]
+            if new and new != old and (not old or (news and name != "external_id")):
+                setattr(self, name, new)
+                changed = True
         self.updated_at = max(self.updated_at, occurred_at)
+        return changed
 
 
 class Memory:
@@ -61,6 +69,7 @@ class Memory:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-16384"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute(TABLE)
+        self.matters = Matters(self._connection)
 
     def __enter__(self) -> "Memory":
         return self
@@ -96,13 +105,21 @@ class Memory:
 
 
 def _known(said: bytes, asked: int, really: int) -> Known:
-    email, phone, timezone, updated_at, invited, taken = marshal.loads(said)
+    details, updated_at, invited, taken = marshal.loads(said)
     found = [Invited(*one) for one in invited]
-    return Known(email, phone, timezone, updated_at, found, taken, asked, really)
+    return Known(
+        **dict(zip(LEARNT, details, strict=True)),
+        updated_at=updated_at,
+        invited=found,
+        taken=taken,
+        asked=asked,
+        really=really,
+    )
 
 
 def _row(number: int, one: Known) -> tuple[int, bytes, int, int]:
     """Packed by marshal, which is several times as fast as JSON; only this process reads it."""
     invited = [tuple(invitation) for invitation in one.invited]
-    said = (one.email, one.phone, one.timezone, one.updated_at, invited, one.taken)
-    return number, marshal.dumps(said), one.asked, one.really
+    details = [getattr(one, name) for name in LEARNT]
+    said = marshal.dumps((details, one.updated_at, invited, one.taken))
+    return number, said, one.asked, one.really

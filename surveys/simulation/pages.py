@@ -62,8 +62,8 @@ async def _page(plan: Plan, place: Place, tx: Transaction) -> tuple[Page, Place 
 
 
 async def _invited(tx: Transaction, plan: Plan, page: Page, people: Sequence[int]) -> None:
-    throttle, start = plan.definition.throttle, to_micros(plan.start)
-    others = throttle is not None and throttle.across != "survey"
+    start = to_micros(plan.start)
+    others = any(one.across != "survey" for one in plan.definition.throttle)
     if others or start > 0:
         for row in await tx.fetch("simulation.invited", people, plan.survey_id, start):
             page.invited[int(row["contact_id"])].append(row)

@@ -1,7 +1,7 @@
 """What is simulated: a definition, over a time, in a deployment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from surveys.catalogue import Catalogue
@@ -9,6 +9,7 @@ from surveys.database import Database
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
 from surveys.instant import EPOCH
+from surveys.past import looked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Plan:
     """`survey_id` and `version` are of the live survey with this key, 0 while there is none.
 
     `reach`: channels that are switched on and the contact field each needs. `share` of `shares`:
-    the contacts whose number leaves that remainder; no two contacts depend on each other.
+    the contacts whose number leaves that remainder. `groups`: of each survey, by its key.
     """
 
     definition: Definition
@@ -28,6 +29,17 @@ class Plan:
     default_timezone: str
     share: int = 0
     shares: int = 1
+    groups: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it matters what happened to a ticket or order before."""
+        return bool(looked_for(self.definition))
+
+    @property
+    def divisible(self) -> bool:
+        """Whether no two contacts depend on each other: neither on one quota nor one ticket."""
+        return self.definition.quota is None and not self.looks_back
 
 
 async def plan_of(
@@ -44,4 +56,6 @@ async def plan_of(
     live = {one.definition.key: one for one in await Catalogue(database).live()}
     found = live.get(definition.key)
     ids = (found.survey_id, found.version) if found else (0, 0)
-    return Plan(definition, *ids, start, end, reach, default_timezone)
+    groups = {one.definition.key: one.definition.group for one in live.values()}
+    groups[definition.key] = definition.group
+    return Plan(definition, *ids, start, end, reach, default_timezone, groups=groups)

@@ -40,10 +40,12 @@ async def simulate_shared(
     count: int,
     progress: Progress = lambda read: None,
 ) -> Tally:
-    """The whole simulation in `count` processes, this one among them, whose progress stands for
-    all. `secrets`: the database's URL and the secret key. For a process that does nothing else."""
+    """The whole simulation in up to `count` processes, this one among them, whose progress stands
+    for all. `secrets`: the database's URL and the secret key. For a process that does nothing else.
+    """
     gc.set_threshold(GARBAGE_OBJECTS)
     url, secret_key = secrets
+    count = count if plan.divisible else 1
     others = [
         asyncio.create_task(_elsewhere(_job(url, secret_key, replace(plan, share=n, shares=count))))
         for n in range(1, count)
@@ -84,7 +86,13 @@ def _job(url: str, secret_key: str, plan: Plan) -> dict[str, Any]:
     return {
         "url": url,
         "secret_key": secret_key,
-        "plan": {**fields, **times, "definition": definition, "reach": dict(plan.reach)},
+        "plan": {
+            **fields,
+            **times,
+            "definition": definition,
+            "reach": dict(plan.reach),
+            "groups": dict(plan.groups),
+        },
     }
 
 

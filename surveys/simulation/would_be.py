@@ -34,11 +34,14 @@ class Invited(NamedTuple):
             return "expired"
         return "asked" if self.sent is not None and self.sent <= at else "waiting"
 
-    def earlier(self, at: int) -> Earlier:
-        """What the rules get to see of it."""
-        gone_out = self.sent is not None and self.sent <= at
-        asked_at = self.sent if gone_out and self.sent is not None else self.due
-        return Earlier(self.number, self.survey_key, self.state(at), from_micros(asked_at))
+    def earlier(self, at: int, group: str | None) -> Earlier:
+        """What the rules get to see of it. One that waits too long is as if asked now."""
+        state, asked_at = self.state(at), self.due
+        if self.sent is not None and self.sent <= at:
+            asked_at = self.sent
+        elif state == "waiting":
+            asked_at = max(self.due, at)
+        return Earlier(self.number, self.survey_key, state, from_micros(asked_at), group)
 
     def is_open(self, at: int, subject: str | None) -> bool:
         """Whether an event about `subject` (None: about anything) can take it back."""

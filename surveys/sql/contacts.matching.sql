@@ -1,6 +1,6 @@
 -- Contacts with one of these external ids ($1), emails ($2) or phones ($3); oldest first. Held
 -- until the transaction ends: another worker may know the same person by another key.
-SELECT id, external_id, email, phone, name, locale, timezone, updated_at
+SELECT id, external_id, email, phone, name, locale, timezone, channels, updated_at, merged_into
 FROM contact
 WHERE id IN (
     SELECT id FROM contact WHERE external_id IN (SELECT value FROM json_each($1)) -- sqlite

@@ -6,6 +6,7 @@ SET external_id = n.value->>'external_id',
     name = n.value->>'name',
     locale = n.value->>'locale',
     timezone = n.value->>'timezone',
+    channels = n.value->>'channels',
     updated_at = CAST(n.value->>'updated_at' AS BIGINT)
 FROM json_each($1) AS n -- sqlite
 FROM jsonb_array_elements($1::jsonb) AS n (value) -- postgres

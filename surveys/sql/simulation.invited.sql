@@ -35,7 +35,7 @@ FROM (
                         AND (
                             i.subject IS NULL
                             OR COALESCE(
-                                o.payload->>('$.properties.' || substr(i.subject, 1, instr(i.subject, ':') - 1)), -- sqlite
+                                CAST(o.payload->>('$.properties.' || substr(i.subject, 1, instr(i.subject, ':') - 1)) AS TEXT), -- sqlite
                                 substr(i.subject, instr(i.subject, ':') + 1) -- sqlite
                                 o.payload->'properties'->>split_part(i.subject, ':', 1), -- postgres
                                 substr(i.subject, strpos(i.subject, ':') + 1) -- postgres

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from service import logs
-from service.auth import CACHE, create_key
+from service.auth import CACHE, SCOPES, create_key
 from surveys.errors import InvalidInput
 from surveys.models import ApiKey
 from tests.cast import rows
 from tests.service.house import House, purchase
 
 ROUTES = {
+    ("GET", "/v1/hooks"): "hooks",
+    ("PUT", "/v1/hooks/shop"): "hooks",
+    ("GET", "/v1/quarantine"): "hooks",
     ("POST", "/v1/events"): "events",
     ("GET", "/v1/events/evt_1"): "events",
     ("GET", "/v1/scores?survey=nps"): "read",
@@ -55,7 +58,7 @@ async def test_every_route_wants_a_key(house: House) -> None:
 async def test_a_key_does_what_its_scopes_say_and_no_more(house: House) -> None:
     await house.publish()
     await house.buy(1)
-    for scope in ("events", "read", "surveys"):
+    for scope in SCOPES:
         key = await create_key(scope, [scope], "shop", house.clock())
         for (method, path), needed in ROUTES.items():
             answer = await house.web.request(method, path, headers=bearer(key), json={})
@@ -89,7 +92,7 @@ async def test_it_remembers_when_a_key_was_last_used(house: House) -> None:
 
 
 async def test_unknown_scopes_are_refused(house: House) -> None:
-    with pytest.raises(InvalidInput, match="root: the scopes are events, read, surveys"):
+    with pytest.raises(InvalidInput, match="root: the scopes are events, read, surveys, hooks"):
         await create_key("bad", ["read", "root"], "shop", house.clock())
 
 

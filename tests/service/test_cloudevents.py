@@ -41,10 +41,22 @@ async def test_source_and_id_together_are_the_identity(house: House) -> None:
     assert (first.status_code, second.status_code) == (202, 202)
 
 
+async def test_no_two_events_share_an_id_wherever_the_hash_stands(house: House) -> None:
+    for source, number in (("/a", "b#c"), ("/a#b", "c"), ("/a%23b", "c")):
+        headers = BINARY | {"ce-source": source.replace("%", "%25"), "ce-id": number}
+        answer = await house.api.post("/v1/events", json=CONTENT, headers=headers)
+        assert (answer.status_code, answer.json()["status"]) == (202, "accepted")
+
+
+async def test_a_misspelt_field_of_the_data_is_named(house: House) -> None:
+    answer = await house.api.post("/v1/events", json={"custmer": {}}, headers=BINARY)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "data.custmer")
+
+
 async def test_headers_are_percent_decoded_once(house: House) -> None:
     headers = BINARY | {"ce-source": "/caf%C3%A9%2520"}
     answer = await house.api.post("/v1/events", json=CONTENT, headers=headers)
-    assert (await house.story(answer.json()["event"]))["external_id"] == "/café%20#17"
+    assert (await house.story(answer.json()["event"]))["external_id"] == "/café%2520#17"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -156,6 +156,11 @@ async def test_what_is_no_proper_request_is_refused_and_the_server_goes_on(house
     assert set((await house.stored()).values()) == {0}
 
 
+def hooked(method: str, path: str) -> bool:
+    """CloudEvents' handshake says Allow in a 200."""
+    return method == "OPTIONS" and path.startswith("/hooks/")
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_it_answers_every_method_on_every_path(house: House) -> None:
     paths = ("/v1/events", "/hooks/generic/x", "/r/x", "/r/x/3", "/r/x/seen", "/u/x", "/", "/v1/x")
@@ -165,4 +170,4 @@ async def test_it_answers_every_method_on_every_path(house: House) -> None:
             reply = await exchange(house.url, request.encode(), hang_up=method == "HEAD")
             if method != "HEAD":
                 assert reply.status in (200, 404, 405), (method, path, reply)
-                assert (reply.status == 405) == ("allow" in reply.headers)
+                assert ("allow" in reply.headers) == (reply.status == 405 or hooked(method, path))

@@ -106,6 +106,9 @@ async def rollups_equal_a_recount(database: Database) -> None:
         if row[f"c{score}"]
     }
     assert folded == recount
+    known = "SELECT SUM(sent) AS sent, SUM(answered) AS answered FROM rollup WHERE property = ''"
+    asked = "SELECT COUNT(sent_at) AS sent, COUNT(answered_at) AS answered FROM invitation"
+    assert await rows(database, known) == await rows(database, asked)
 
 
 ANSWERED_UNASKED = (

@@ -4,7 +4,7 @@ import pytest
 
 from surveys.catalogue import Catalogue, publish
 from surveys.database import Database
-from surveys.errors import InvalidInput, NotFound
+from surveys.errors import Conflict, InvalidInput, NotFound
 from tests.cast import NOW, event, happen, intake, rows, survey, value
 
 TWO = {"en": {"question": "How was it?"}, "id": {"question": "Bagaimana?"}}
@@ -101,3 +101,21 @@ async def test_a_new_version_is_live_for_workers_that_are_running(database: Data
     assert await rows(database, "SELECT version, reason FROM decision") == [
         {"version": 2, "reason": "not_in_sample"}
     ]
+
+
+async def test_a_survey_that_cannot_be_read_any_more_stops_no_other(
+    database: Database, catalogue: Catalogue
+) -> None:
+    await publish(database, survey("fine"), NOW)
+    await publish(database, survey("gone"), NOW)
+    kind = "UPDATE survey_version SET definition = REPLACE(definition, '\"nps\"', '\"mood\"') "
+    gone = kind + "WHERE survey_id = (SELECT id FROM survey WHERE key = 'gone')"
+    await database.transact(lambda tx: tx.query(gone, []))
+    assert [one.definition.key for one in await catalogue.live()] == ["fine"]
+    [sentence] = await catalogue.unreadable()
+    assert "'gone'" in sentence
+    assert "kind" in sentence
+    with pytest.raises(Conflict, match="kind"):
+        await catalogue.by_key("gone")
+    await happen(database, event(1))
+    assert await value(database, "SELECT COUNT(*) FROM invitation") == 1

@@ -5,18 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.contacts import Contact, described, resolve
+from surveys.contact import Contact
+from surveys.contacts import described, resolve
 from surveys.database import Database
-from tests.cast import column, empty, rows, value
+from tests.cast import KEYRING, column, empty, rows, value
 
-COUNT = "SELECT COUNT(*) FROM contact"
+COUNT = "SELECT COUNT(*) FROM contact WHERE merged_into IS NULL"
 ANN = {"id": "ann", "email": "ann@example.com", "phone": "+6281200000001", "name": "Ann"}
 
 
 async def meet(database: Database, *customers: dict[str, Any], at: int = 1) -> list[int]:
     """The ids of the contacts behind these customers, all in one batch; 0 for nobody."""
     wanted = [described(customer, at) for customer in customers]
-    found = await database.transact(lambda tx: resolve(tx, wanted))
+    found = await database.transact(lambda tx: resolve(tx, wanted, KEYRING))
     return [contact.id if contact else 0 for contact in found]
 
 
@@ -68,6 +69,7 @@ async def test_the_own_id_comes_before_the_email_and_that_before_the_phone(
     assert len({by_id, by_email, by_phone}) == 3
     assert await meet(database, {"email": ANN["email"], "phone": ANN["phone"]}) == [by_email]
     assert await meet(database, ANN) == [by_id]
+    assert await value(database, COUNT) == 1
 
 
 async def test_news_are_learnt_and_what_is_not_said_is_kept(database: Database) -> None:

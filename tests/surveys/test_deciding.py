@@ -42,7 +42,7 @@ def test_a_skip_keeps_what_had_been_changed_before() -> None:
     assert [step["rule"] for step in ruling.inputs["steps"]] == ["channel", "delay"]
 
 
-def test_the_last_rule_that_defers_gives_the_reason() -> None:
+def test_a_throttle_that_ends_at_night_waits_for_the_morning() -> None:
     throttle = {"days": 30, "across": "all", "when_hit": "defer"}
     ruling = decided(
         throttle=throttle,
@@ -50,11 +50,19 @@ def test_the_last_rule_that_defers_gives_the_reason() -> None:
         earlier=(earlier(days=-20.75),),  # 30 days after that it is 23:00 in Jakarta
         occurred_at=NOW,
     )
-    assert (ruling.outcome, ruling.rule) == ("deferred", "quiet_hours")
+    assert (ruling.outcome, ruling.rule) == ("deferred", "throttle")
     assert ruling.until == datetime(2026, 11, 12, 1, 0, tzinfo=UTC)
+
+
+def test_the_last_rule_that_defers_gives_the_reason() -> None:
+    throttle = {"days": 30, "across": "all", "when_hit": "defer"}
+    night = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+    ruling = decided(throttle=throttle, quiet_hours=NIGHT, earlier=(earlier(days=-20),), now=night)
+    assert ruling.reason == "throttle_deferred"
     assert [step["reason"] for step in ruling.inputs["steps"]] == [
-        "throttle_deferred",
+        "delay",
         "quiet_hours",
+        "throttle_deferred",
     ]
 
 

@@ -1,9 +1,10 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from surveys.catalogue import Published
@@ -16,7 +17,7 @@ from surveys.delivery import (
     first_reminders,
     retry_at,
 )
-from surveys.instant import to_micros
+from surveys.instant import from_micros, to_micros
 from tests.cast import NOW, survey
 from tests.surveys.strategies import moments
 
@@ -70,7 +71,7 @@ def again(found: Due, now: datetime = NOW, **more: Any) -> datetime | None:
 def test_what_stands_in_the_way_of_a_claimed_message(
     changes: dict[str, Any], state: str | None
 ) -> None:
-    obstacle = due(**changes).obstacle(NOW)
+    obstacle = due(**changes).obstacle(NOW, "UTC")
     assert (obstacle.state if obstacle else None) == state
     assert obstacle is None or obstacle.error
 
@@ -193,3 +194,99 @@ def test_another_try_is_always_later_by_day_and_before_the_end(
         assert moment < found.expires_at
         local = moment + timedelta(hours=7)
         assert quiet is None or 8 <= local.hour < 21
+
+
+def test_what_is_claimed_in_the_quiet_hours_waits_for_their_end() -> None:
+    night, morning = (datetime(2026, 11, day, hour, tzinfo=UTC) for day, hour in ((2, 15), (3, 1)))
+    obstacle = due(NIGHT, attempts=12).obstacle(night, "UTC")
+    assert obstacle is not None
+    assert (obstacle.state, obstacle.until) == ("queued", morning)
+    assert obstacle.final(night, "UTC") is obstacle
+    assert retry_at(obstacle, night, "UTC") == morning
+    assert due(NIGHT).obstacle(morning, "UTC") is None
+
+
+def test_what_would_wait_beyond_the_end_of_its_survey_has_expired() -> None:
+    night = datetime(2026, 11, 2, 15, tzinfo=UTC)
+    found = due(NIGHT, expires_at=night + timedelta(hours=1)).obstacle(night, "UTC")
+    assert found is not None
+    assert found.state == "expired"
+
+
+def test_a_failure_on_the_evening_before_quiet_days_is_tried_again_after_them() -> None:
+    friday = datetime(2026, 11, 6, 16, 59, 50, tzinfo=UTC)  # ten seconds before Saturday in Jakarta
+    quiet = {"days": ["sat", "sun"]}
+    assert again(due(quiet, due_at=friday), friday) == datetime(2026, 11, 8, 17, tzinfo=UTC)
+
+
+hours = st.tuples(st.times(), st.times()).filter(lambda pair: f"{pair[0]:%R}" != f"{pair[1]:%R}")
+quiet_times = st.fixed_dictionaries(
+    {"days": st.lists(st.sampled_from(["fri", "sat", "sun"]), min_size=1, unique=True)}
+) | hours.map(lambda pair: {"from": f"{pair[0]:%H:%M}", "to": f"{pair[1]:%H:%M}", "days": ["sun"]})
+
+
+@given(
+    quiet=quiet_times,
+    now=moments(2024, 2030),
+    zone_name=st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+    | st.sampled_from(["Asia/Jakarta", "Africa/Cairo", "America/Havana", "Pacific/Chatham"]),
+    attempts=st.integers(1, 9),
+    after=st.integers(1, 200),
+)
+def test_no_message_is_ever_due_inside_the_quiet_hours(
+    quiet: dict[str, Any], now: datetime, zone_name: str, attempts: int, after: int
+) -> None:
+    reminders = [{"after": f"{after}h"}]
+    found = due(quiet, reminders, attempts=attempts, timezone=zone_name, due_at=now)
+    found = replace(found, expires_at=now + timedelta(days=60))
+    obstacle = found.obstacle(now, "UTC")
+    moments_due = [
+        again(found, now),
+        obstacle.until if obstacle else now,
+        *(from_micros(row["due_at"]) for row in after_failure(found, now, "UTC")),
+        *(from_micros(row["due_at"]) for row in first_reminders(found, now, "UTC")),
+    ]
+    assert len(moments_due) == 4
+    for moment in moments_due:
+        assume(moment is not None)
+        assert moment is not None
+        assert not is_quiet(quiet, moment.astimezone(ZoneInfo(zone_name)))
+
+
+def is_quiet(quiet: dict[str, Any], local: datetime) -> bool:
+    """Said once more in other words than the rule's."""
+    if f"{local:%a}".lower() in quiet["days"]:
+        return True
+    if "from" not in quiet:
+        return False
+    start, end = time.fromisoformat(quiet["from"]), time.fromisoformat(quiet["to"])
+    clock = local.time()
+    return start <= clock < end if start < end else not end <= clock < start
+
+
+def test_a_reminder_may_follow_on_some_channels_only() -> None:
+    both = [{"after": "5d"}, {"after": "2d", "channels": "email"}]
+    days = {
+        channel: [
+            (from_micros(row["due_at"]) - NOW).days
+            for row in first_reminders(due(reminders=both, channel=channel), NOW, "UTC")
+        ]
+        for channel in ("email", "sms")
+    }
+    assert days == {"email": [2, 5], "sms": [5]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "ended"),
+    [
+        ({"opened": True}, True),
+        ({"opened": False}, False),
+        ({"opened": True, "number": 1}, False),  # the second comes all the same
+        ({"opened": True, "number": 9}, False),
+    ],
+)
+def test_a_reminder_may_spare_whoever_opened_the_page(changes: dict[str, Any], ended: bool) -> None:
+    reminders = [{"after": "5d"}, {"after": "2d", "unless": "opened"}]
+    obstacle = due(reminders=reminders, kind="reminder", **changes).obstacle(NOW, "UTC")
+    assert (obstacle is not None) is ended
+    assert obstacle is None or obstacle.state == "withdrawn"

@@ -152,7 +152,27 @@ def test_it_names_the_place_in_an_array_and_refuses_the_whole() -> None:
 
 
 def test_it_names_twenty_wrong_fields_at_most() -> None:
-    assert len(refusal(json.dumps([{}] * 1000).encode())) == 20
+    assert len(refusal(json.dumps([{}] * 100).encode())) == 20
+
+
+def test_of_a_long_array_it_names_what_is_wrong_with_the_first_wrong_event() -> None:
+    wrong = json.dumps([{"id": "a", "type": "a.b"}, *[{}] * 900]).encode()
+    assert refusal(wrong) == ["[1].id", "[1].type"]
+
+
+def test_mistakes_beyond_number_are_only_counted() -> None:
+    padded = json.dumps({f"field{number}": 1 for number in range(2000)}).encode()
+    with pytest.raises(InvalidInput, match="body: has 2002 mistakes"):
+        parse(padded, NOW)
+
+
+def test_more_than_a_thousand_events_are_refused_without_a_look_at_the_rest() -> None:
+    many = json.dumps([{"id": str(number), "type": "a.b"} for number in range(1001)]).encode()
+    for body in (many, b"[" + b"{}," * 100_000 + b"{}]"):
+        with pytest.raises(InvalidInput):
+            parse(body, NOW)
+    with pytest.raises(InvalidInput, match="body: send 1 to 1000 events at a time"):
+        parse(many, NOW)
 
 
 def test_a_clock_may_run_a_day_before_ours() -> None:

@@ -122,6 +122,7 @@ async def test_parallel_workers_ask_one_person_once_whatever_they_know_them_by(
             *(intake(databases[n % len(databases)]).run(later, limit=1) for n in range(6))
         )
         assert await value(databases[0], COUNT) == number + 1
+        await send_all(databases[0], later)
     assert await value(databases[0], "SELECT COUNT(*) FROM inbox") == 0
 
 
@@ -187,6 +188,7 @@ async def test_whoever_unsubscribed_is_not_asked_again_by_any_survey(database: D
 async def test_the_throttle_counts_across_batches_and_within_one(database: Database) -> None:
     await publish(database, survey(throttle={"days": 30, "across": "all"}))
     await happen(database, event(1, 1), event(2, 1), event(3, 2))
+    await send_all(database)
     await happen(database, event(4, 1), now=NOW + timedelta(days=29))
     await happen(database, event(5, 1), now=NOW + timedelta(days=30))
     assert await column(database, "SELECT reason FROM decision ORDER BY event_id") == [
@@ -210,6 +212,22 @@ async def test_the_throttle_counts_from_when_somebody_was_asked_not_from_the_eve
     assert await column(database, "SELECT reason FROM decision ORDER BY event_id") == [
         "scheduled",
         "throttled",
+    ]
+
+
+async def test_a_message_that_is_overdue_counts_as_asked_now(database: Database) -> None:
+    await publish(database, survey(throttle={"days": 3}))
+    await happen(database, event(1, 1))
+    later = NOW + timedelta(days=4)  # nobody was sending
+    await happen(database, event(2, 1), now=later)
+    await send_all(database, later)
+    await happen(database, event(3, 1), now=later + timedelta(days=2))
+    await happen(database, event(4, 1), now=later + timedelta(days=3))
+    assert await column(database, "SELECT reason FROM decision ORDER BY event_id") == [
+        "scheduled",
+        "throttled",
+        "throttled",
+        "scheduled",
     ]
 
 
@@ -261,6 +279,27 @@ async def test_a_reopened_ticket_takes_its_survey_back_and_the_next_resolve_asks
     ]
     sentence = (await rows(database, DECISIONS))[1]["sentence"]
     assert sentence == "ticket.reopened withdraws unanswered invitations: 1 taken back."
+
+
+async def test_each_resolve_asks_anew_and_an_older_link_never_counts(database: Database) -> None:
+    await publish(database, survey(reminders=[{"after": "2d"}], **TICKETS))
+    for round_ in range(3):
+        now = NOW + timedelta(hours=round_)
+        await happen(database, ticket(2 * round_, "resolved"), now=now)
+        await send_all(database, now)
+        await happen(database, ticket(2 * round_ + 1, "reopened"), now=now)
+    await happen(database, ticket(9, "resolved"), now=NOW + timedelta(hours=5))
+    assert await column(database, STATES) == ["withdrawn"] * 3 + ["waiting"]
+    tokens = await column(database, "SELECT token FROM invitation ORDER BY id")
+    assert [await answer(database, token, 1) for token in tokens[:3]] == ["withdrawn"] * 3
+    assert await answer(database, tokens[3], 9) == "recorded"
+    reminders = "SELECT DISTINCT state FROM message WHERE kind = 'reminder'"
+    assert await column(database, reminders) == ["withdrawn"]
+    # all of it is final: an answered survey is neither taken back nor asked again by the reopening
+    await happen(database, ticket(10, "reopened"), now=NOW + timedelta(hours=6))
+    assert await column(database, STATES) == ["withdrawn"] * 3 + ["answered"]
+    await happen(database, ticket(11, "resolved"), now=NOW + timedelta(hours=7))
+    assert (await column(database, STATES))[-1] == "waiting"
 
 
 async def test_only_the_ticket_that_was_reopened_is_taken_back(database: Database) -> None:

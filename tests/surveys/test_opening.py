@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +11,15 @@ from surveys.opening import migrate, open_database, pending, sqlite_path
 from tests.cast import TABLES, column, event, happen, publish, survey, value
 from tests.postgres import Server
 
-ALL = ["0001_tables", "0002_queues", "0003_reading_decisions"]
+ALL = [
+    "0001_tables",
+    "0002_queues",
+    "0003_sent",
+    "0004_merging",
+    "0005_matters",
+    "0006_limits",
+    "0007_reading_decisions",
+]
 
 
 @pytest.mark.parametrize(
@@ -79,4 +88,21 @@ async def test_a_queue_has_an_index_of_what_is_still_to_do(database: Database) -
     if database.dialect == "postgres":
         found = "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
     wanted = {"message_due", "message_leased", "click_unsettled", "response_change_unfolded"}
+    wanted |= {"invitation_unfolded"}
     assert wanted <= set(await column(database, found))
+
+
+async def test_what_is_no_database_is_told_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    junk, folder, lost = tmp_path / "junk.db", tmp_path / "folder.db", Path("/proc/nofile/x.db")
+    junk.write_bytes(b"not a database, " * 2000)
+    folder.mkdir()
+    for path in (junk, folder, lost):
+        with pytest.raises(Unavailable, match=str(path)):
+            await asyncio.wait_for(migrate(f"sqlite://{path}"), 20)
+
+
+async def test_nobody_else_may_read_a_new_sqlite_file(tmp_path: Path) -> None:
+    path = tmp_path / "afterword.db"
+    await migrate(f"sqlite://{path}")
+    modes = {one.stat().st_mode & 0o077 for one in tmp_path.iterdir()}  # noqa: ASYNC240
+    assert modes == {0}

@@ -1,6 +1,6 @@
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -457,3 +457,36 @@ async def test_the_version_that_was_decided_on_is_the_one_that_is_sent(database:
 
 def test_a_lease_is_longer_than_any_one_send() -> None:
     assert timedelta(minutes=10) < outbox_module.LEASE
+
+
+async def test_a_message_that_is_claimed_late_at_night_goes_out_in_the_morning(
+    database: Database,
+) -> None:
+    night = {"from": "21:00", "to": "08:00", "days": ["sun"]}
+    await publish(database, survey(quiet_hours=night))
+    saturday = datetime(2026, 11, 7, 13, 59, tzinfo=UTC)  # 20:59 in Jakarta
+    await happen(database, event(1), now=saturday)
+    assert await send_all(database, saturday + timedelta(minutes=2)) == []
+    assert await value(database, "SELECT state FROM message") == "queued"
+    monday = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)
+    assert await send_all(database, monday - timedelta(seconds=1)) == []
+    assert len(await send_all(database, monday)) == 1
+
+
+@pytest.mark.parametrize(("grade", "reminded"), [(0, 2), (1, 2), (2, 1)])
+async def test_whoever_looked_at_the_page_is_spared_a_reminder_but_a_scanner_spares_nobody(
+    database: Database, grade: int, reminded: int
+) -> None:
+    reminders = [{"after": "2d", "unless": "opened"}, {"after": "4d"}]
+    await publish(database, survey(reminders=reminders))
+    await happen(database, event(1))
+    [due] = await send_all(database)
+    click = Click("seen", 9, grade, "visit", NOW + timedelta(hours=1))
+    await log(database, [Logged(due.invitation_id, click, {})])
+    sent = [
+        one.number
+        for days in (2, 4)
+        for one in await send_all(database, NOW + timedelta(days=days))
+    ]
+    assert len(sent) == reminded
+    assert sent[-1] == 1

@@ -7,7 +7,7 @@ import pytest
 from surveys.answering import retract
 from surveys.database import Database
 from surveys.instant import to_micros
-from surveys.rollups import fold, rebuild
+from surveys.rollups import fold, fold_sent, rebuild
 from tests.cast import NOW, answer, column, invite, publish, rows, survey, value
 
 CELLS = "SELECT property, value, hour, c0, c8, c9, c10 FROM rollup ORDER BY property, value, hour"
@@ -107,3 +107,61 @@ async def test_a_rebuild_gives_the_same_counts(database: Database, tokens: list[
     while await fold(database, limit=5):
         pass
     assert await cells(database) == before
+
+
+SENT = "SELECT property, value, sent, delivered, answered FROM rollup WHERE sent <> 0 ORDER BY 1, 2"
+
+
+async def sent(database: Database) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """Sent, delivered and answered, by property and value."""
+    return {
+        (row["property"], row["value"]): (row["sent"], row["delivered"], row["answered"])
+        for row in await rows(database, SENT)
+    }
+
+
+async def test_what_was_sent_counts_by_segment_and_when_it_is_answered(
+    database: Database, tokens: list[str]
+) -> None:
+    assert await fold_sent(database) == 6
+    assert await fold_sent(database) == 0
+    assert await sent(database) == {
+        ("", ""): (6, 6, 0),
+        ("store", "A"): (3, 3, 0),
+        ("store", "B"): (3, 3, 0),
+        ("team", "7"): (6, 6, 0),
+    }
+    await answer(database, tokens[0], 9)
+    await answer(database, tokens[1], 2)
+    assert await fold_sent(database) == 2
+    await answer(database, tokens[0], 8, NOW + timedelta(minutes=1))  # is news to the scores only
+    assert await fold_sent(database) == 0
+    assert (await sent(database))["", ""] == (6, 6, 2)
+    assert (await sent(database))["store", "A"] == (3, 3, 1)
+
+
+async def test_an_answer_that_counts_no_more_leaves_what_was_answered(
+    database: Database, tokens: list[str]
+) -> None:
+    await answer(database, tokens[0], 9)
+    await fold_sent(database)
+    await retract(database, await column(database, "SELECT id FROM response"), NOW)
+    await fold_sent(database)
+    assert (await sent(database))["", ""] == (6, 6, 0)
+
+
+async def test_an_invitation_that_nobody_was_sent_is_not_counted(database: Database) -> None:
+    await publish(database, survey(delay="1h"))
+    await invite(database)
+    assert await fold_sent(database) == 0
+
+
+async def test_a_rebuild_counts_what_was_sent_again(database: Database, tokens: list[str]) -> None:
+    await answer(database, tokens[0], 9)
+    await fold_sent(database)
+    before = await sent(database)
+    await rebuild(database)
+    assert await sent(database) == {}
+    while await fold_sent(database, limit=4):
+        pass
+    assert await sent(database) == before

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.definition import Definition
+from surveys.definition import WEEK, Definition
 from surveys.duration import write
 from surveys.errors import InvalidInput
 from surveys.kinds import kinds
@@ -67,8 +67,8 @@ def test_it_reads_the_file_of_the_design(file: Path) -> None:
     assert found.delay == timedelta(hours=1)
     assert found.quiet_hours is not None
     assert (found.quiet_hours.start, found.quiet_hours.end) == (time(21), time(8))
-    assert found.throttle is not None
-    assert (found.throttle.days, found.throttle.across) == (30, "all")
+    [throttle] = found.throttle
+    assert (throttle.days, throttle.across) == (30, "all")
     assert found.sample == 100
     assert [one.after for one in found.reminders] == [timedelta(days=3)]
     assert found.follow_up is not None
@@ -117,6 +117,25 @@ def test_it_names_the_file_that_is_no_yaml(file: Path, content: bytes) -> None:
     assert str(file) in str(refused.value)
 
 
+def test_it_names_the_line_of_each_wrong_field(file: Path) -> None:
+    wrong = DESIGN.replace("email, chat", "email, null").replace("  en: {question", "  en: {q")
+    file.write_text(wrong, "utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        read(file)
+    assert [error.field for error in refused.value.errors] == [
+        f"{file}:5: trigger.where.channel",
+        f"{file}:23: texts.en.question",
+        f"{file}:23: texts.en.q",
+    ]
+
+
+def test_a_field_that_is_there_twice_is_refused_with_its_line(file: Path) -> None:
+    file.write_text(f"{DESIGN}delay: 2h\n", "utf-8")
+    with pytest.raises(InvalidInput, match="the key 'delay' is there twice") as refused:
+        read(file)
+    assert "line 25" in str(refused.value)
+
+
 def test_it_names_the_file_that_is_not_there(file: Path) -> None:
     with pytest.raises(InvalidInput, match="cannot be read"):
         read(file)
@@ -140,7 +159,18 @@ def test_it_refuses_what_is_no_survey(found: Any) -> None:
         ("trigger", {"on": "undotted"}, "trigger.on[0]"),
         ("trigger", {"on": []}, "trigger.on"),
         ("trigger", {"on": "a.b", "when": {}}, "trigger.when"),
-        ("trigger", {"on": "a.b", "where": {"x": {"y": 1}}}, "trigger.where.x"),
+        ("trigger", {"on": "a.b", "where": {"x": {"y": 1}}}, "trigger.where.x.y"),
+        (
+            "trigger",
+            {"on": "a.b", "where": {"any": [{"x": {"in": 1}}]}},
+            "trigger.where.any[0].x.in",
+        ),
+        ("trigger", {"on": "a.b", "earlier": {"on": "c"}}, "trigger.earlier[0].on[0]"),
+        (
+            "trigger",
+            {"on": "a.b", "earlier": {"on": "c.d", "where": {"x": None}}},
+            "trigger.earlier[0].where.x",
+        ),
         ("trigger", {"on": "a.b", "where": {"x": "\x00"}}, "trigger.where.x"),
         ("trigger", {"on": "a.b", "where": {"x": float("inf")}}, "trigger.where.x"),
         ("withdraw_on", "reopened", "withdraw_on"),
@@ -149,13 +179,19 @@ def test_it_refuses_what_is_no_survey(found: Any) -> None:
         ("channels", [], "channels"),
         ("channels", ["email", "email"], "channels"),
         ("channels", ["e mail"], "channels[0]"),
-        ("quiet_hours", {"from": "21:00"}, "quiet_hours.to"),
+        ("quiet_hours", {"from": "21:00"}, "quiet_hours"),
+        ("quiet_hours", {}, "quiet_hours"),
+        ("quiet_hours", {"days": ["sunday"]}, "quiet_hours.days[0]"),
+        ("quiet_hours", {"days": list(WEEK)}, "quiet_hours"),
         ("quiet_hours", {"from": "24:00", "to": "08:00"}, "quiet_hours.from"),
         ("quiet_hours", {"from": 1260, "to": "08:00"}, "quiet_hours.from"),
         ("quiet_hours", {"from": "08:00", "to": "08:00"}, "quiet_hours"),
-        ("throttle", {"days": 0}, "throttle.days"),
-        ("throttle", {"days": 1, "across": "some"}, "throttle.across"),
-        ("throttle", {"days": 1, "when_hit": "explode"}, "throttle.when_hit"),
+        ("throttle", {"days": 0}, "throttle[0].days"),
+        ("throttle", {"days": 1, "across": "some"}, "throttle[0].across"),
+        ("throttle", {"days": 1, "when_hit": "explode"}, "throttle[0].when_hit"),
+        ("throttle", [{"days": 1}, {"days": 2}], "throttle"),
+        ("quota", {"per_day": 0}, "quota.per_day"),
+        ("group", "a b", "group"),
         ("sample", "101%", "sample"),
         ("sample", 0.5, "sample"),
         ("sample", "half", "sample"),

@@ -32,7 +32,7 @@ def customer(
         for field, value in found.items()
         if value and len(value) <= MOST_CHARACTERS[field]
     }
-    return Customer(**known, **({"name": name[:LONGEST_NAME]} if name else {}))
+    return Customer.model_validate(known | ({"name": name[:LONGEST_NAME]} if name else {}))
 
 
 def named(sender: str, id: str | None) -> str | None:

@@ -45,15 +45,33 @@ async def test_one_broken_file_stops_all_and_is_named_with_its_field(shell: Shel
     good.write_text(SURVEY)
     bad.write_text(SURVEY.replace("csat", "mood"))
     worse.write_text("{")
-    for broken, field in ((bad, "kind: is not a kind of survey"), (worse, "is not YAML")):
+    for broken, field in ((bad, "3: kind: is not a kind of survey"), (worse, "is not YAML")):
         output = await shell.run("surveys", "apply", str(good), str(broken))
         assert output.code == 2
-        assert output.text.startswith(f"That cannot be used:\n  - {broken}: ")
+        assert output.text.startswith(f"That cannot be used:\n  - {broken}:")
         assert field in output.text
         assert "Traceback" not in output.text
     missing = await shell.run("surveys", "apply", str(shell.folder / "none.yaml"))
     assert (missing.code, "none.yaml" in missing.text) == (2, True)
     assert await shell.told("surveys", "list") == ""
+
+
+async def test_what_a_file_would_change_is_shown_before_it_is_published(shell: Shell) -> None:
+    file = shell.folder / "quick.yaml"
+    file.write_text(SURVEY)
+    new = await shell.run("surveys", "diff", str(file))
+    assert (new.code, "quick, not published" in new.text) == (1, True)
+    await shell.told("surveys", "apply", str(file))
+    assert await shell.told("surveys", "diff", str(file)) == "nothing would change"
+    file.write_text(SURVEY.replace("name: Quick", "name: Slow"))
+    changed = await shell.run("surveys", "diff", str(file))
+    assert (changed.code, "-name: Quick\n+name: Slow" in changed.text) == (1, True)
+    assert "Traceback" not in changed.text
+
+
+async def test_the_schema_of_survey_files_is_told_without_a_database(shell: Shell) -> None:
+    schema = json.loads(await shell.told("surveys", "schema"))
+    assert "quiet_hours" in schema["properties"]
 
 
 async def test_keys_are_shown_once_and_end_when_they_are_revoked(shell: Shell) -> None:
@@ -114,7 +132,7 @@ async def test_short_commands_work_beside_a_running_server(shell: Shell) -> None
                 "/hooks/generic/shop", content=body, headers=_signed(body, secret)
             )
             assert hooked.status_code == 202
-            assert await shell.told("rebuild") == "folded 0 changes"
+            assert await shell.told("rebuild") == "folded 0 changes and 0 invitations"
             assert "never used" not in await shell.told("keys", "list")
         assert await server.stop() == 0
 
@@ -132,3 +150,16 @@ async def test_users_are_made_with_a_password_that_is_not_told(shell: Shell) -> 
     again = await shell.run("users", "create", "ani@example.com", "--password", "correct horse 9")
     assert again.code == 2
     assert "correct horse" not in again.text
+
+
+async def test_users_can_be_listed_changed_and_removed(shell: Shell) -> None:
+    for email in ("ani@example.com", "budi@example.com"):
+        await shell.told("users", "create", email, "--password", "correct horse 9")
+    assert await shell.told("users", "list") == "ani@example.com\nbudi@example.com"
+    changed = await shell.told("users", "password", "ani@example.com", "--password", "another 1 2")
+    assert changed == "ani@example.com has a new password and must log in again"
+    await shell.told("users", "remove", "budi@example.com")
+    assert await shell.told("users", "list") == "ani@example.com"
+    for arguments in (["remove"], ["password", "--password", "another 1 2"]):
+        gone = await shell.run("users", arguments[0], "budi@example.com", *arguments[1:])
+        assert (gone.code, "there is no user" in gone.text) == (2, True)

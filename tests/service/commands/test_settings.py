@@ -36,6 +36,27 @@ async def test_check_names_everything_that_is_missing_or_wrong_at_once(tmp_path:
     assert "Traceback" not in output.text
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("database_url", "postgres://u:S3#cretPw@host/x", "%23"),
+        ("database_url", "postgres://u:pw@host:port/x", "%3A"),
+        ("database_url", "postgres://u:S3[cret@host/x", "%5B"),
+        ("base_url", "https://a.example/feedback", "must not have a path"),
+        ("base_url", "https://a.example/#top", "write a whole URL"),
+        ("base_url", "https://user@a.example", "write a whole URL"),
+        ("base_url", 'https://a.example" <b>', "write a whole URL"),
+    ],
+)
+async def test_check_finds_what_would_break_later_and_never_tells_a_password(
+    tmp_path: Path, name: str, text: str, told: str
+) -> None:
+    output = await Shell(tmp_path).run("check", secret_key=SECRET, **{name: text})
+    [line] = [line for line in output.text.splitlines() if line.startswith("wrong")]
+    assert (output.code, told in line) == (1, True), line
+    assert "S3" not in output.text
+
+
 async def test_no_command_begins_with_wrong_settings(tmp_path: Path) -> None:
     for command in (["serve"], ["worker"], ["migrate"], ["keys", "list"], ["surveys", "list"]):
         output = await Shell(tmp_path).run(*command)

@@ -233,6 +233,19 @@ async def test_it_never_says_who_answered(house: House) -> None:
     assert not any(said in html for said in ("Siti", "Rahma", "c-77", "customer-1"))
 
 
+async def test_it_shows_the_survey_with_the_most_answers_to_who_names_none(house: House) -> None:
+    await house.publish("a-new-one", name="Nobody hears it", trigger={"on": "no.such"})
+    await house.publish(name="Everybody answers it")
+    await answers(house, 9)
+    house.bell()
+
+    async def seen() -> bool | None:
+        return (await browser.get("/")).text.count("<h1>Everybody answers it</h1>") == 1 or None
+
+    async with owner(house) as browser:
+        assert await house.until(seen)
+
+
 async def test_it_tells_how_to_begin_while_there_is_no_survey(house: House) -> None:
     async with owner(house) as browser:
         page = await look(browser, survey="nps", x="y")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from service.auth import create_key
 from surveys.deciding import reason_codes
 from tests.service.house import House
 
@@ -40,12 +41,25 @@ async def test_it_tells_the_whole_way_of_an_event(house: House) -> None:
     assert reminder["due_at"] == "2026-11-05T11:00:00+00:00"
 
 
+async def test_a_key_without_the_scope_read_sees_its_own_events_only(house: House) -> None:
+    event_id = await house.buy(1)
+    for source, scopes, status in (
+        ("shop", ["events"], 200),
+        ("desk", ["events"], 404),
+        ("desk", ["events", "read"], 200),
+    ):
+        key = await create_key("other", scopes, source, house.clock())
+        headers = {"Authorization": f"Bearer {key}"}
+        answer = await house.web.get(f"/v1/events/{event_id}", headers=headers)
+        assert (source, scopes, answer.status_code) == (source, scopes, status)
+
+
 SKIPPED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "where_not_met": ({"trigger": {"on": "a.b", "where": {"channel": ["email"]}}}, {}),
     "not_in_sample": ({"sample": "0%"}, {}),
     "too_old": ({}, {"occurred_at": "2026-09-01T00:00:00Z"}),
     "no_contact": ({}, {"customer": {"name": "Nobody"}}),
-    "no_channel": ({"channels": ["pigeon"]}, {}),
+    "no_channel": ({"channels": ["sms"]}, {}),
 }
 
 

@@ -4,10 +4,14 @@ import base64
 import hmac
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 
+from service.sources import sources
+from surveys import hooks
+from surveys.event import EventBody
 from tests.cast import rows
 from tests.service.house import House, purchase
 from tests.service.wire import exchange, post
@@ -168,6 +172,39 @@ async def test_what_is_signed_but_cannot_be_used_is_kept_byte_for_byte(house: Ho
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class Careless:
+    """A source whose author checked nothing."""
+
+    @staticmethod
+    def verify(*_: Any) -> None:
+        """Everybody is welcome."""
+
+    @staticmethod
+    def parse(body: bytes, *_: Any) -> list[EventBody]:
+        """Whatever it says."""
+        return [EventBody.model_validate(json.loads(body))]
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"id": "a\x00b"}, "NUL"),
+        ({"properties": {"n": float("inf")}}, "Infinity"),
+        ({"occurred_at": "2027-11-02T10:00:00Z"}, "in the future"),
+    ],
+)
+async def test_what_no_database_keeps_is_put_aside_whichever_source_it_comes_from(
+    house: House, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any], reason: str
+) -> None:
+    monkeypatch.setitem(sources(), "careless", Careless)
+    await hooks.add("careless", "shop", ["x"], house.engine.keyring, house.clock())
+    body = json.dumps(purchase(1) | more)
+    answer = await house.web.post("/hooks/careless/shop", content=body)
+    assert (answer.status_code, answer.json()) == (202, {"status": "quarantined"})
+    [kept] = await rows(house.engine.database, "SELECT reason FROM quarantine")
+    assert reason in kept["reason"]
+
+
 async def test_an_unknown_endpoint_looks_like_a_wrong_signature(house: House) -> None:
     await house.endpoint("shop", SECRET)
     body = json.dumps(purchase(1)).encode()

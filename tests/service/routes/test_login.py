@@ -10,6 +10,7 @@ from tests.service.house import House
 from tests.service.markup import Markup
 from tests.service.routes.visitors import EMAIL, PASSWORD, csrf_of, owner, sign_in, stranger
 
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 WRONG = "wrong horse battery"
 
 
@@ -74,6 +75,19 @@ async def test_it_stops_listening_after_ten_failures_whoever_is_meant(house: Hou
     assert {failure.status_code for failure in failures} == {401}
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "901")
     assert later.status_code == 303
+
+
+async def test_a_stranger_elsewhere_cannot_keep_the_owner_out(house: House) -> None:
+    await create_user(EMAIL, PASSWORD, house.clock())
+    far = httpx.AsyncHTTPTransport(local_address="127.0.0.2")
+    async with (
+        httpx.AsyncClient(base_url=house.url, transport=far, headers=SAME_ORIGIN) as elsewhere,
+        stranger(house) as browser,
+    ):
+        for _ in range(10):
+            assert (await sign_in(elsewhere, password=WRONG)).status_code == 401
+        assert (await sign_in(elsewhere)).status_code == 429
+        assert (await sign_in(browser)).status_code == 303
 
 
 async def test_it_counts_failures_at_the_same_time_as_well(house: House) -> None:

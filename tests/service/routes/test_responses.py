@@ -165,6 +165,7 @@ async def test_a_filter_that_makes_no_sense_is_refused_by_name(house: House) -> 
         "tz": ("x",),
         "where": ("x", "[:y", '"a":b', "a b:c"),
         "colour": ("red",),
+        "comment": ("on", "2", "TRUE!"),
     }
     for name, values in wrong.items():
         for text in values:

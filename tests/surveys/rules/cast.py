@@ -16,9 +16,12 @@ PERSON = {
 
 
 def situation(**overrides: Any) -> Situation:
-    """`overrides` go to the situation, to the person in it, or to the survey: by their names."""
+    """`overrides` go to the situation, to the person in it, or to the survey: by their names.
+    `allowed` are the person's channels."""
     of_survey = {k: v for k, v in overrides.items() if k not in FIELDS and k not in PERSON}
     of_person = {k: v for k, v in overrides.items() if k in PERSON}
+    if "allowed" in of_survey:
+        of_person["channels"] = of_survey.pop("allowed")
     of_situation = {k: v for k, v in overrides.items() if k in FIELDS}
     definition = of_situation.pop("definition", None) or survey(**of_survey)
     found: dict[str, Any] = {
@@ -39,6 +42,12 @@ def situation(**overrides: Any) -> Situation:
     return Situation(**{**found, **of_situation})
 
 
-def earlier(number: int = 1, days: float = -1, state: str = "asked", key: str = "") -> Earlier:
+def earlier(
+    number: int = 1,
+    days: float = -1,
+    state: str = "asked",
+    key: str = "",
+    group: str | None = None,
+) -> Earlier:
     """An invitation of the same contact, asked (or due) `days` from now."""
-    return Earlier(number, key or survey().key, state, NOW + timedelta(days=days))
+    return Earlier(number, key or survey().key, state, NOW + timedelta(days=days), group)

@@ -18,6 +18,9 @@ ALL = ["whatsapp", "sms", "email"]
         ({"phone": None}, ("email",)),
         ({"email": None}, ("whatsapp", "sms")),
         ({"suppressed": frozenset({"phone"})}, ("email",)),
+        ({"suppressed": frozenset({"sms"})}, ("whatsapp", "email")),
+        ({"allowed": frozenset({"email", "sms", "fax"})}, ("sms", "email")),
+        ({"allowed": None}, ("whatsapp", "sms", "email")),
         (
             {"suppressed": frozenset({"email"}), "reach": {"email": "email", "sms": "phone"}},
             ("sms",),
@@ -73,3 +76,15 @@ def test_without_a_channel_the_event_is_skipped(
     verdict = apply(situation(channels=tuple(ALL), **overrides))
     assert isinstance(verdict, Skip)
     assert (verdict.reason, verdict.sentence) == (reason, sentence)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "told"), [(frozenset(), "no channel"), (frozenset({"fax", "email"}), "email, fax")]
+)
+def test_whoever_agreed_to_none_of_the_channels_is_not_asked(
+    allowed: frozenset[str], told: str
+) -> None:
+    verdict = apply(situation(channels=("sms", "whatsapp"), allowed=allowed))
+    assert isinstance(verdict, Skip)
+    assert verdict.reason == "no_consent"
+    assert verdict.sentence == f"The contact may be written to by {told} only, says the sender."

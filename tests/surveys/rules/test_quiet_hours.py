@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from surveys.definition import QuietHours
+from surveys.definition import WEEK, QuietHours
 from surveys.rules.quiet_hours import apply, end_of_quiet, zone
 from surveys.situation import Change
 from tests.surveys.rules.cast import situation
@@ -75,28 +76,80 @@ def test_the_wall_clock_decides_when_summer_time_begins_or_ends(
     assert end("21:00", stop, zone_name, asked) == answered
 
 
+@pytest.mark.parametrize(
+    ("quiet", "asked", "answered"),
+    [
+        ({"days": ["sun"]}, "2026-11-07T23:59+07:00", "2026-11-07T23:59+07:00"),
+        ({"days": ["sun"]}, "2026-11-08T00:00+07:00", "2026-11-09T00:00+07:00"),
+        ({"days": ["sun"]}, "2026-11-08T23:59+07:00", "2026-11-09T00:00+07:00"),
+        ({"days": ["sat", "sun"]}, "2026-11-07T10:00+07:00", "2026-11-09T00:00+07:00"),
+        (NIGHT | {"days": ["sun"]}, "2026-11-08T10:00+07:00", "2026-11-09T08:00+07:00"),
+        (NIGHT | {"days": ["sun"]}, "2026-11-07T22:00+07:00", "2026-11-09T08:00+07:00"),
+        (NIGHT | {"days": ["sun"]}, "2026-11-09T22:00+07:00", "2026-11-10T08:00+07:00"),
+    ],
+)
+def test_a_quiet_day_is_quiet_from_midnight_to_midnight(
+    quiet: dict[str, Any], asked: str, answered: str
+) -> None:
+    moment = datetime.fromisoformat(asked).astimezone(UTC)
+    found = end_of_quiet(QuietHours.model_validate(quiet), ZoneInfo("Asia/Jakarta"), moment)
+    assert found == datetime.fromisoformat(answered)
+
+
+@pytest.mark.parametrize(
+    ("zone_name", "asked", "answered"),
+    [
+        # Cairo's Fridays of 2026 begin at one o'clock when summer time does; Havana's Sunday has
+        # its first hour twice
+        ("Africa/Cairo", "2026-04-23T12:00+02:00", "2026-04-24T01:00+03:00"),
+        ("America/Havana", "2026-10-31T12:00-04:00", "2026-11-01T00:00-04:00"),
+    ],
+)
+def test_a_midnight_that_is_missing_or_comes_twice_ends_a_quiet_day(
+    zone_name: str, asked: str, answered: str
+) -> None:
+    moment = datetime.fromisoformat(asked).astimezone(UTC)
+    local_zone = ZoneInfo(zone_name)
+    day = f"{moment.astimezone(local_zone):%a}".lower()
+    found = end_of_quiet(QuietHours.model_validate({"days": day}), local_zone, moment)
+    assert found == datetime.fromisoformat(answered)
+
+
+def test_a_quiet_day_is_named() -> None:
+    sunday = datetime(2026, 11, 8, 5, 0, tzinfo=UTC)
+    verdict = apply(situation(quiet_hours={"days": ["sun"]}, due_at=sunday))
+    assert isinstance(verdict, Change)
+    assert verdict.sentence == (
+        "It is Sunday in Asia/Jakarta; the message waits until 2026-11-08 17:00 UTC."
+    )
+
+
 clocks = st.times().map(lambda clock: time(clock.hour, clock.minute))
+quiet_days = st.lists(st.sampled_from(WEEK), unique=True, max_size=6)
 
 
 @given(
     start=clocks,
     stop=clocks,
+    days=quiet_days,
     moment=moments(2024, 2030),
     zone_name=st.sampled_from([BERLIN, NEW_YORK, LORD_HOWE, "Asia/Kathmandu", "America/Sao_Paulo"])
     | st.sampled_from(sorted(available_timezones())),
 )
-@example(time(3, 15), time(2, 45), datetime(2026, 3, 29, 0, 0, tzinfo=UTC), BERLIN)
-@example(time(2, 45), time(2, 15), datetime(2026, 10, 25, 0, 30, tzinfo=UTC), BERLIN)
-@example(time(21), time(8), datetime(2011, 12, 30, 9, 0, tzinfo=UTC), "Pacific/Apia")
+@example(time(3, 15), time(2, 45), [], datetime(2026, 3, 29, 0, 0, tzinfo=UTC), BERLIN)
+@example(time(2, 45), time(2, 15), [], datetime(2026, 10, 25, 0, 30, tzinfo=UTC), BERLIN)
+@example(time(21), time(8), ["fri"], datetime(2011, 12, 30, 9, 0, tzinfo=UTC), "Pacific/Apia")
 def test_it_never_ends_inside_the_quiet_hours_nor_earlier_than_asked(
-    start: time, stop: time, moment: datetime, zone_name: str
+    start: time, stop: time, days: Any, moment: datetime, zone_name: str
 ) -> None:
     assume(start != stop)
-    quiet, local_zone = QuietHours(start=start, end=stop), ZoneInfo(zone_name)
+    quiet = QuietHours(start=start, end=stop, days=days)
+    local_zone = ZoneInfo(zone_name)
     found = end_of_quiet(quiet, local_zone, moment)
     clock = found.astimezone(local_zone).time()
+    assert WEEK[found.astimezone(local_zone).weekday()] not in days
     assert not (start <= clock < stop if start < stop else clock >= start or clock < stop)
-    assert moment <= found <= moment + timedelta(hours=50)
+    assert moment <= found <= moment + timedelta(days=len(days) + 1, hours=26)
     assert found.tzinfo is UTC
     assert end_of_quiet(quiet, local_zone, found) == found
 

@@ -1,6 +1,16 @@
 from surveys.rules import rules
 
-ORDER = ["trigger", "freshness", "sampling", "channel", "delay", "throttle", "quiet_hours"]
+ORDER = [
+    "trigger",
+    "earlier",
+    "freshness",
+    "sampling",
+    "channel",
+    "delay",
+    "quiet_hours",
+    "throttle",
+    "quota",
+]
 
 
 def test_the_folder_is_the_registry_and_each_file_says_when_it_speaks() -> None:

@@ -50,7 +50,7 @@ def test_a_skip_says_when_the_person_was_asked_and_may_be_again() -> None:
         "Asked at 2026-10-31 10:00 UTC; the survey allows one question in 30 days across all "
         "surveys."
     )
-    assert verdict.inputs == {"invitation": 2, "days": 30}
+    assert verdict.inputs == {"invitation": 2, "days": 30, "across": "all"}
     assert verdict.until == NOW + timedelta(days=28)
 
 
@@ -78,7 +78,7 @@ def test_a_newer_event_replaces_a_question_that_still_waits() -> None:
     found = (earlier(1, days=1, state="waiting"), earlier(-1, days=2, state="waiting"))
     verdict = apply(situation(throttle=throttle, earlier=found))
     assert isinstance(verdict, Change)
-    assert verdict.situation.withdrawn == (1, -1)
+    assert set(verdict.situation.withdrawn) == {1, -1}
     assert verdict.reason == "throttle_replaced"
     assert not verdict.deferred
 
@@ -115,3 +115,60 @@ def test_a_deferred_question_never_comes_too_near_to_another(
     for one in found:
         if one.state in COUNTED and (across == "all" or one.survey_key == asked.definition.key):
             assert abs(due_at - one.asked_at) >= timedelta(days=days)
+
+
+OTHER, FRIEND = {"key": "other"}, {"key": "friend", "group": "support"}
+BY_GROUP = {"group": "support", "throttle": {"days": 30, "across": "group"}}
+
+
+@pytest.mark.parametrize(
+    ("one", "asked_again"),
+    [
+        (earlier(), False),  # itself, whatever group it had then
+        (earlier(**FRIEND), False),
+        (earlier(**OTHER), True),
+        (earlier(key="other", group="sales"), True),
+        (earlier(**FRIEND, days=-31), True),
+    ],
+)
+def test_a_group_shares_its_questions(one: Earlier, asked_again: bool) -> None:
+    assert (apply(situation(**BY_GROUP, earlier=(one,))) is None) is asked_again
+
+
+SEVERAL = [
+    {"days": 90, "across": "all", "when_hit": "skip"},
+    {"days": 30, "across": "survey", "when_hit": "defer"},
+    {"days": 60, "across": "group", "when_hit": "replace"},
+]
+
+
+@pytest.mark.parametrize(
+    ("found", "said", "days"),
+    [
+        ((earlier(**OTHER),), "throttled", None),
+        ((earlier(**FRIEND, days=5, state="waiting"),), "throttle_replaced", None),
+        ((earlier(**FRIEND),), "throttled", None),
+        ((earlier(days=-29, key=""),), "throttle_deferred", 61),  # 90 days for all of them
+        ((earlier(days=-29), earlier(2, days=-20, key="other")), "throttle_deferred", 70),
+    ],
+)
+def test_the_survey_comes_before_the_group_and_that_before_all_and_every_limit_is_kept(
+    found: tuple[Earlier, ...], said: str, days: int | None
+) -> None:
+    asked = situation(group="support", throttle=SEVERAL, earlier=found, expires="100d")
+    verdict = apply(asked)
+    assert isinstance(verdict, Skip | Change)
+    assert verdict.reason == said
+    if days is not None:
+        assert isinstance(verdict, Change)
+        assert verdict.situation.due_at == NOW + timedelta(days=days)
+
+
+def test_replacing_takes_back_whatever_is_in_the_way_of_any_limit() -> None:
+    several = [{"days": 30, "when_hit": "replace"}, {"days": 60, "across": "all"}]
+    waiting = (earlier(1, 3, "waiting"), earlier(2, 40, "waiting", "other"))
+    verdict = apply(situation(throttle=several, earlier=waiting))
+    assert isinstance(verdict, Change)
+    assert verdict.situation.withdrawn == (1, 2)
+    asked = (earlier(1, 3, "waiting"), earlier(2, -40, "asked", "other"))
+    assert isinstance(apply(situation(throttle=several, earlier=asked)), Skip)

@@ -27,16 +27,20 @@ from tests.cast import (
     publish,
     rows,
     survey,
+    value,
 )
 
 PEOPLE = 8
 TYPES = ("purchase.completed", "ticket.resolved", "ticket.reopened", "profile.changed")
 END = NOW + timedelta(days=400)
+ZONES = ("Asia/Tokyo", "America/Lima")
+NEXT = "SELECT MIN(due_at) FROM message WHERE state = 'queued'"
 DECIDED = """
 SELECT d.event_id, d.outcome, d.reason, d.rule, d.sentence, d.until
 FROM decision AS d JOIN survey AS s ON s.id = d.survey_id JOIN event AS e ON e.id = d.event_id
 WHERE s.key = $1 ORDER BY d.id
 """
+UNSAID = ("withdrawn_on", "withdrawn_since")  # of several events it may name any
 SURVEYS: tuple[dict[str, Any], ...] = (
     {"key": "a", "throttle": {"days": 6}, "sample": "80%"},
     {
@@ -64,6 +68,41 @@ SURVEYS: tuple[dict[str, Any], ...] = (
         "delay": "2d",
         "channels": ["sms", "email"],
     },
+    {
+        "key": "g",
+        "trigger": {
+            "on": "ticket.resolved",
+            "earlier": {"on": "profile.changed", "where": {"store": ["A", "B"]}},
+        },
+    },
+)
+GROUP: tuple[dict[str, Any], ...] = (
+    {
+        "key": "e",
+        "trigger": {"on": ["purchase.completed", "profile.changed"]},
+        "group": "shop",
+        "throttle": [
+            {"days": 5, "when_hit": "defer"},
+            {"days": 3, "across": "group"},
+            {"days": 1, "across": "all"},
+        ],
+        "quiet_hours": {"from": "22:00", "to": "07:00", "days": ["sat", "sun"]},
+        "delay": "6h",
+    },
+    {
+        "key": "f",
+        "trigger": {"on": "purchase.completed"},
+        "group": "shop",
+        "throttle": {"days": 2, "across": "group"},
+        "quota": {"per_day": 1},
+        "channels": ["whatsapp", "email"],
+    },
+    {
+        "key": "h",
+        "trigger": {"on": ["purchase.completed", "ticket.resolved"]},
+        "quota": {"per_day": 1},
+        "channels": ["sms"],
+    },
 )
 
 
@@ -77,19 +116,26 @@ async def live(
     return found
 
 
-async def weeks(database: Database, seed: int, steps: int = 60) -> datetime:
+async def weeks(
+    database: Database, seed: int, steps: int = 60, *, punctual: bool = False
+) -> datetime:
     """So many steps, hours apart: events come in one by one and several at once, messages go out
-    or fail, people answer, invitations expire. When the last step was."""
+    or fail, people answer, invitations expire. When the last step was.
+
+    `punctual`: every message goes out when it is due, and nobody moves to another time zone.
+    """
     chance, now, count = Random(seed), NOW, 0
     for _ in range(steps):
         now += timedelta(hours=chance.randint(1, 20), seconds=chance.randint(1, 3000))
+        while punctual and (due := await value(database, NEXT)) and from_micros(due) <= now:
+            await _send(database, chance, from_micros(due))
         bodies = []
         for _ in range(chance.choice((1, 1, 1, 2, 5))):
             count += 1
-            bodies.append(_event(count, chance, now))
+            bodies.append(_event(count, chance, now, moving=not punctual))
         await post(database, *bodies, now=now)
         await decide_all(database, now)
-        if chance.random() < 0.7:
+        if chance.random() < 0.7 and not punctual:
             await _send(database, chance, now + timedelta(minutes=5))
         if chance.random() < 0.3:
             await _answer(database, chance, now + timedelta(minutes=9))
@@ -97,15 +143,17 @@ async def weeks(database: Database, seed: int, steps: int = 60) -> datetime:
     return now
 
 
-def _event(number: int, chance: Random, now: datetime) -> EventBody:
+def _event(number: int, chance: Random, now: datetime, *, moving: bool) -> EventBody:
     person = chance.randrange(PEOPLE)
+    at_home = ZONES[person % len(ZONES)]
     said = customer(
         person,
         email=chance.choice(
             (f"customer-{person}@example.com", f" Customer-{person}@Example.com", None)
         ),
         phone=chance.choice((None, f"+62 812 0000 {person:04}", "12")),
-        timezone=chance.choice((None, "Asia/Tokyo", "America/Lima")),
+        timezone=chance.choice((None, *ZONES)) if moving else at_home,
+        channels=chance.choice((None, None, ["email"], ["sms", "email"])),
     )
     late = timedelta(minutes=chance.choice((0, 5, 60 * 30, 60 * 24 * 40)))
     return EventBody.model_validate(
@@ -163,7 +211,7 @@ async def simulated(
                 for one in judged:
                     said = (
                         (one.ruling.rule, one.ruling.sentence, one.ruling.until)
-                        if one.ruling
+                        if one.ruling and one.reason not in UNSAID
                         else ()
                     )
                     found.append((int(heard.event["id"]), one.outcome, one.reason, *said))
@@ -180,7 +228,7 @@ async def really(
         (row["event_id"], row["outcome"], row["reason"])
         + (
             (row["rule"], row["sentence"], from_micros(row["until"]) if row["until"] else None)
-            if row["reason"] != "withdrawn_on"
+            if row["reason"] not in UNSAID
             else ()
         )
         for row in found

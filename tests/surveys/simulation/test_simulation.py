@@ -1,12 +1,14 @@
 """A simulated definition against the history that production made."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from surveys.database import Database
+from surveys.definition import Definition
 from surveys.errors import InvalidInput
 from surveys.simulation import SLICE, judgements
 from surveys.simulation.memory import Memory
@@ -25,7 +27,7 @@ from tests.cast import (
     survey,
     value,
 )
-from tests.surveys.simulation.history import live, plan, really, simulated, tally, weeks
+from tests.surveys.simulation.history import GROUP, live, plan, really, simulated, tally, weeks
 
 DAY = timedelta(days=1)
 
@@ -36,12 +38,26 @@ async def test_the_live_definition_gives_what_really_happened(
 ) -> None:
     definitions = await live(database)
     await weeks(database, seed)
+    await compare(database, definitions)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_so_it_does_with_groups_quotas_and_quiet_days(database: Database, seed: int) -> None:
+    definitions = await live(database, GROUP)
+    await weeks(database, seed, 100, punctual=True)
+    await compare(database, definitions)
+    reasons = set(await column(database, "SELECT DISTINCT reason FROM decision"))
+    assert {"throttled", "throttle_deferred", "quota_reached", "no_consent"} <= reasons
+
+
+async def compare(database: Database, definitions: Sequence[Definition]) -> None:
+    """Fail unless every simulation says what was really said."""
     for definition in definitions:
         happened = await really(database, definition)
         assert len(happened) > 20
         assert await simulated(database, definition) == happened, definition.key
         counted = (await tally(database, definition)).as_dict()
-        assert counted["asked"]["real"] > 3
+        assert counted["asked"]["real"] > 3, definition.key
         assert counted["asked"]["difference"] == 0
         assert all(one["difference"] == 0 for one in counted["days"].values())
         assert counted["people"]["most"]["difference"] == 0
@@ -62,7 +78,9 @@ async def test_a_part_of_the_time_goes_on_from_what_really_happened(database: Da
 async def test_shares_of_the_contacts_add_up_to_the_whole(database: Database) -> None:
     definitions = await live(database)
     await weeks(database, 6)
-    for definition in definitions:
+    divisible = [one for one in definitions if (await plan(database, one)).divisible]
+    assert [one.key for one in divisible] == ["a", "b", "d"]
+    for definition in divisible:
         whole = await simulated(database, definition)
         assert sorted(await simulated(database, definition, shares=3), key=str) == sorted(
             whole, key=str
@@ -75,7 +93,7 @@ async def test_nothing_in_the_database_changes(database: Database) -> None:
     before = {table: await rows(database, f"SELECT * FROM {table}") for table in TABLES}
     assert sum(map(len, before.values())) > 200
     for definition in definitions:
-        changed = definition.model_copy(update={"throttle": None, "sample": 30.0})
+        changed = definition.model_copy(update={"throttle": (), "sample": 30.0})
         found = await tally(database, changed)
         assert found.simulated.outcomes != found.real.outcomes
     after = {table: await rows(database, f"SELECT * FROM {table}") for table in TABLES}

@@ -8,7 +8,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0002_queues")]
+    dependencies = [("surveys", "0006_limits")]
 
     operations = [
         ops.AddIndex("Decision", Index(fields=["survey_id", "decided_at"])),

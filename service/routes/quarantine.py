@@ -1,0 +1,57 @@
+"""GET /v1/quarantine: deliveries that were signed but could not be used."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service import cursors
+from service.asking import caller_of, engine_of
+from service.questions_in import moment_of
+from surveys import quarantine
+from surveys.errors import FieldError, InvalidInput
+from surveys.quarantine import Filter
+
+KNOWN = ("source", "endpoint", "since", "limit", "cursor")
+MOST = 100
+
+
+async def list_quarantine(request: Request) -> Response:
+    """Newest first, with the reason and what was sent."""
+    await caller_of(request, "hooks")
+    engine, query = engine_of(request), request.query_params
+    wanted = _filter(query, engine.settings.zone)
+    found, following = await quarantine.page(engine.database, wanted, _limit(query))
+    return JSONResponse({"data": found, "next": cursors.write(following)})
+
+
+def _filter(query: Mapping[str, str], zone: ZoneInfo) -> Filter:
+    if unknown := sorted(set(query) - set(KNOWN)):
+        raise InvalidInput(
+            FieldError(unknown[0], f"is not a parameter; there are {', '.join(KNOWN)}")
+        )
+    return Filter(
+        source=_name(query, "source"),
+        endpoint=_name(query, "endpoint"),
+        since=moment_of("since", query["since"], zone).astimezone(UTC)
+        if query.get("since")
+        else None,
+        before=cursors.read(query.get("cursor")),
+    )
+
+
+def _name(query: Mapping[str, str], name: str) -> str | None:
+    return query.get(name, "").replace("\x00", "\ufffd") or None
+
+
+def _limit(query: Mapping[str, str]) -> int:
+    text = query.get("limit") or str(quarantine.PAGE_SHOWN)
+    if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST:
+        return int(text)
+    raise InvalidInput(FieldError("limit", f"must be a whole number from 1 to {MOST}"))
+
+
+ROUTES = [Route("/v1/quarantine", list_quarantine, methods=["GET"])]

@@ -1,0 +1,7 @@
+-- Invitations of merged contacts [[lost, survivor, event], ...] go to the survivors.
+UPDATE invitation
+SET contact_id = CAST(n.value->>1 AS BIGINT)
+FROM json_each($1) AS n -- sqlite
+FROM jsonb_array_elements($1::jsonb) AS n (value) -- postgres
+WHERE invitation.contact_id = CAST(n.value->>0 AS BIGINT)
+RETURNING invitation.id, invitation.contact_id

@@ -1,0 +1,6 @@
+-- Messages of moved invitations [[invitation, contact], ...].
+UPDATE message
+SET contact_id = CAST(n.value->>1 AS BIGINT)
+FROM json_each($1) AS n -- sqlite
+FROM jsonb_array_elements($1::jsonb) AS n (value) -- postgres
+WHERE message.invitation_id = CAST(n.value->>0 AS BIGINT)

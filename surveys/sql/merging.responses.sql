@@ -1,0 +1,6 @@
+-- Responses to moved invitations [[invitation, contact], ...].
+UPDATE response
+SET contact_id = CAST(n.value->>1 AS BIGINT)
+FROM json_each($1) AS n -- sqlite
+FROM jsonb_array_elements($1::jsonb) AS n (value) -- postgres
+WHERE response.invitation_id = CAST(n.value->>0 AS BIGINT)

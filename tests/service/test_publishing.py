@@ -1,0 +1,44 @@
+from typing import Any
+
+import pytest
+
+from service.publishing import check
+from surveys.errors import InvalidInput
+from tests.cast import survey
+
+WHY = {"key": "why", "type": "text", "text": {"en": "Why?"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"channels": ["emial"]}, "channels"),
+        ({"expires": "0s"}, "expires"),
+        ({"brand": {"name": "Acme", "reply_to": "help@"}}, "brand.reply_to"),
+        ({"brand": {"name": "Acme", "mail_from": "a@b.co, c@d.co"}}, "brand.mail_from"),
+        ({"texts": {"en": {"question": " \u200b "}}}, "texts.en.question"),
+        ({"texts": {"en": {"question": "How was {stroe}?"}}}, "texts"),
+        ({"questions": [WHY, WHY]}, "questions[1].key"),
+        ({"questions": [WHY | {"scores": {"low": 9, "high": 2}}]}, "questions[0].scores"),
+        ({"kind": "csat", "questions": [WHY | {"scores": {"low": 6}}]}, "questions[0].scores"),
+    ],
+)
+def test_what_could_never_work_is_refused_by_name(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        check(survey(**changes))
+    assert [error.field for error in refusal.value.errors] == [field]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"brand": {"name": "Kopi Kita", "mail_from": '"Kopi" <hello@kopi.example>'}},
+        {"brand": {"name": "Kopi Kita", "mail_from": "Kopi", "reply_to": "help@kopi.example"}},
+        {"brand": {"name": "Cafe @ Home"}},
+        {"texts": {"ja": {"question": "\u3044\u304b\u304c"}}},
+        {"questions": [WHY | {"scores": {"low": 0, "high": 6}}]},
+    ],
+)
+def test_what_works_is_not_refused(changes: dict[str, Any]) -> None:
+    check(survey(**changes))
