@@ -9,7 +9,7 @@ from surveys.catalogue import publish
 from surveys.opening import open_database
 from surveys.simulation.plan import plan_of
 from surveys.simulation.shares import simulate_shared
-from tests.cast import NOW, REACH, event, happen
+from tests.cast import NOW, REACH, event, happen, send_all
 from tests.service.commands.shell import SECRET, Shell
 
 SURVEY = """
@@ -61,7 +61,7 @@ async def test_what_is_wrong_is_named_and_the_survey_stays(shell: Shell) -> None
     assert (wrong.code, "--from: write a date" in wrong.text) == (2, True)
     file.write_text(SURVEY.replace("csat", "mood"))
     broken = await shell.run("simulate", "--survey", str(file))
-    assert (broken.code, f"{file}: kind" in broken.text) == (2, True)
+    assert (broken.code, f"{file}:3: kind" in broken.text) == (2, True)
     assert "version 1" in await shell.told("surveys", "list")
 
 
@@ -69,6 +69,7 @@ async def test_two_processes_find_what_one_does(shell: Shell) -> None:
     await filled(shell)
     url = shell.environment["AFTERWORD_DATABASE_URL"]
     database = await open_database(url)
+    await send_all(database, NOW + timedelta(days=4))
     for number in range(20):
         await happen(database, event(100 + number, number % 7), now=NOW + timedelta(days=9))
     definition = survey_file.parse(
