@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from surveys.database import Database
+from surveys.database import Database, Transaction
 from surveys.definition import Definition
 from surveys.errors import InvalidInput
 from surveys.simulation import SLICE, judgements
 from surveys.simulation.memory import Memory
-from surveys.suppression import unsubscribe
+from surveys.suppression import on_channel, suppress, unsubscribe
 from tests.cast import (
     KEYRING,
     NOW,
@@ -30,6 +30,7 @@ from tests.cast import (
 from tests.surveys.simulation.history import GROUP, live, plan, really, simulated, tally, weeks
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -163,6 +164,33 @@ async def test_suppressions_count_as_they_are_now(database: Database) -> None:
     found = await counted(database, throttle={"days": 30})
     assert found["reasons"]["suppressed"]["simulated"] == 5
     assert found["asked"] == {"simulated": 1, "real": 2, "difference": -1}
+
+
+async def test_a_channel_that_is_closed_leaves_the_others(database: Database) -> None:
+    await bought(database)
+    closed = on_channel("sms", "+6281200000001")
+
+    async def close(tx: Transaction) -> None:
+        await suppress(tx, KEYRING, [(closed, "unsubscribe", 0)], NOW)
+
+    await database.transact(close)
+    by_sms = await counted(database, channels=["sms"])
+    assert by_sms["reasons"]["suppressed"]["simulated"] == 5
+    by_phone = await counted(database, channels=["sms", "whatsapp"])
+    assert by_phone["channels"]["whatsapp"]["simulated"] == 5
+    assert by_phone["channels"]["sms"]["simulated"] == 1
+
+
+async def test_a_quota_counts_what_was_taken_before_the_time(database: Database) -> None:
+    await bought(database)
+    quota = survey("nps", delay="1d", quota={"per_day": 1})
+    assert (await tally(database, quota)).as_dict()["asked"]["simulated"] == 6
+    await happen(database, event(10, 3), now=NOW + 5 * DAY + HOUR)
+    found = (await tally(database, survey("nps", quota={"per_day": 1}))).as_dict()
+    assert found["reasons"]["quota_reached"]["simulated"] == 1
+    late = {"start": NOW + 5 * DAY + HOUR, "end": NOW + 6 * DAY}
+    found = (await tally(database, survey("nps", quota={"per_day": 1}), **late)).as_dict()
+    assert found["asked"] == {"simulated": 0, "real": 1, "difference": -1}
 
 
 async def test_events_that_the_rules_have_not_seen_stay_out(database: Database) -> None:
