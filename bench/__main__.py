@@ -1,6 +1,6 @@
 """`make bench`: measure against the targets, print ratios as they come, write bench/RESULTS.md.
 
-python -m bench [--only events,answers,scores] [--large] [--seconds 4] [--rounds 5]
+python -m bench [--only events,answers,scores,simulate] [--large] [--seconds 4] [--rounds 5]
 """
 
 import argparse
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answers, events, scores, table
+from bench import answers, events, scores, simulate, table
 from bench.deployment import deploy, on_sqlite, postgres
 from bench.machine import machine
 from bench.table import Line
 
-PARTS = ("events", "answers", "scores")
+PARTS = ("events", "answers", "scores", "simulate")
 
 
 class Run:
@@ -62,6 +62,11 @@ class Run:
         sizes = [10**6, 10**7] if self.options.large else [10**6]
         self.add(*scores.measure(self.folder, sizes))
 
+    def simulate(self) -> None:
+        """A survey that might be, over a million events."""
+        print("Simulation, SQLite", flush=True)
+        self.add(simulate.measure(self.folder, self.options.stored))
+
 
 def main() -> None:
     """Measure what was asked for."""
@@ -94,6 +99,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a side's turn")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--invitations", type=int, default=20_000)
+    parser.add_argument("--stored", type=int, default=10**6, help="events for the simulation")
     return parser.parse_args()
 
 

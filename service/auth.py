@@ -14,7 +14,7 @@ from surveys.models import ApiKey
 
 SCOPES = {
     "events": "post events and read what became of them",
-    "read": "read scores, responses and survey definitions",
+    "read": "read scores, responses, decisions and survey definitions",
     "surveys": "publish survey definitions",
     "hooks": "make endpoints for foreign systems and read the quarantine",
 }

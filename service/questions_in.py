@@ -1,7 +1,7 @@
 """Reads the query of /v1/scores, which the dashboard's addresses share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import get_args
@@ -23,10 +23,7 @@ async def question_of(
     query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo, now: datetime
 ) -> Question:
     """The question; InvalidInput names the parameter and the remedy, NotFound the survey."""
-    if unknown := sorted(set(query) - set(KNOWN)):
-        raise InvalidInput(
-            FieldError(unknown[0], f"is not a parameter; there are {', '.join(KNOWN)}")
-        )
+    check_known(query, KNOWN)
     if not query.get("survey"):
         raise InvalidInput(FieldError("survey", "is missing: the survey's key"))
     zone = zone_of(query.get("tz"), default_zone)
@@ -47,6 +44,32 @@ async def question_of(
     )
     question.check()
     return question
+
+
+def check_known(query: Mapping[str, str], known: Sequence[str]) -> None:
+    """InvalidInput for a parameter that nobody would look at."""
+    if unknown := sorted(set(query) - set(known)):
+        raise InvalidInput(
+            FieldError(unknown[0], f"is not a parameter; there are {', '.join(known)}")
+        )
+
+
+def one_of(query: Mapping[str, str], name: str, known: Sequence[str]) -> str | None:
+    """The parameter's value, None when it is left out; InvalidInput when it is not a known one."""
+    found = query.get(name) or None
+    if found is not None and found not in known:
+        raise InvalidInput(FieldError(name, f"must be one of {', '.join(known)}"))
+    return found
+
+
+def number_of(query: Mapping[str, str], name: str, low: int, high: int) -> int | None:
+    """A whole number, None when it is left out; InvalidInput for anything else."""
+    text = query.get(name)
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < 6 and low <= int(text) <= high:
+        return int(text)
+    raise InvalidInput(FieldError(name, f"must be a whole number from {low} to {high}"))
 
 
 def span_of(query: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Period:

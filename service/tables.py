@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
+Row = Mapping[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV, JSONL = "text/csv", "application/x-ndjson"
 FORMS = {CSV: CSV, **dict.fromkeys((JSONL, "application/jsonl", "application/jsonlines"), JSONL)}
@@ -30,19 +31,30 @@ def _quality(parameters: str) -> float:
     return float(found[1]) if found else 1.0
 
 
-async def as_csv(
-    rows: AsyncIterator[Mapping[str, Any]], columns: Sequence[str]
-) -> AsyncIterator[str]:
+async def as_csv(rows: AsyncIterator[Row], columns: Sequence[str]) -> AsyncIterator[str]:
     """A header line, then a line for each row; nested values as `parent.child` or JSON."""
     yield _line(columns)
     async for row in rows:
         yield _line([_cell(_at(row, column)) for column in columns])
 
 
-async def as_jsonl(rows: AsyncIterator[Mapping[str, Any]]) -> AsyncIterator[str]:
+async def as_jsonl(rows: AsyncIterator[Row]) -> AsyncIterator[str]:
     """A JSON object a line."""
     async for row in rows:
         yield json.dumps(row, ensure_ascii=False).translate(LINE_ENDS) + "\n"
+
+
+async def begun(rows: AsyncIterator[Row]) -> AsyncIterator[Row]:
+    """The same rows, with the first one read: what fails now can still be answered as an error."""
+    first = await anext(rows, None)
+
+    async def all_rows() -> AsyncIterator[Row]:
+        if first is not None:
+            yield first
+            async for row in rows:
+                yield row
+
+    return all_rows()
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -51,7 +63,7 @@ def _line(cells: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def _at(row: Mapping[str, Any], column: str) -> Any:
+def _at(row: Row, column: str) -> Any:
     parent, dot, child = column.partition(".")
     return (row.get(parent) or {}).get(child) if dot else row.get(parent)
 

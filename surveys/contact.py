@@ -54,6 +54,11 @@ class Contact:
         self.updated_at = max(self.updated_at, newer.updated_at)
 
 
+def channels_text(names: list[str] | None) -> str | None:
+    """What the column holds when an event has named these."""
+    return None if names is None else json.dumps(sorted(set(names)))
+
+
 def allowed_of(channels: str | None) -> frozenset[str] | None:
     """What the column says; None for no restriction."""
     return None if channels is None else frozenset(json.loads(channels))

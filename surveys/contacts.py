@@ -1,13 +1,12 @@
 """Finds the person behind an event: by the source's own id, then by email, then by phone."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from surveys import address
-from surveys.contact import ADDRESSES, DETAILS, Contact, Key, keys_of
+from surveys.contact import ADDRESSES, DETAILS, Contact, Key, channels_text, keys_of
 from surveys.contact_book import ContactBook
 from surveys.database import Row, Transaction
 from surveys.keyring import Keyring
@@ -33,16 +32,12 @@ def described(
         name=customer.get("name") or None,
         locale=customer.get("locale") or None,
         timezone=customer.get("timezone") or None,
-        channels=_channels(customer.get("channels")),
+        channels=channels_text(customer.get("channels")),
         updated_at=known_at,
         external_ids={source: external_id} if external_id else {},
         event_id=event_id,
     )
     return found if external_id or found.email or found.phone else None
-
-
-def _channels(names: list[str] | None) -> str | None:
-    return None if names is None else json.dumps(sorted(set(names)))
 
 
 async def resolve(

@@ -7,6 +7,7 @@ from typing import Any
 from surveys.rules import rules
 from surveys.situation import Change, Situation, Skip
 
+OUTCOMES = ("scheduled", "deferred", "skipped")
 REASONS = {
     "scheduled": "Nothing stood in the way; the message goes out when it is due.",
     "no_survey": "No survey listens for this type of event.",

@@ -181,6 +181,7 @@ class Event(Model):
     class Meta:
         table = "event"
         unique_together = (("source", "external_id"),)
+        indexes = (("received_at", "id"),)
 
 
 class Inbox(Model):
@@ -236,6 +237,7 @@ class Decision(Model):
 
     class Meta:
         table = "decision"
+        indexes = (("survey_id", "decided_at"),)
 
 
 class Invitation(Model):

@@ -23,9 +23,9 @@ class Past:
     """Use: recall once a batch, note each event in order, write."""
 
     def __init__(self, live: Sequence[Published]) -> None:
-        looking = [one.definition for one in live if _looked_for(one.definition)]
+        looking = [one.definition for one in live if looked_for(one.definition)]
         self._asking = {kind for one in looking for kind in one.trigger.on}
-        self._noted = {kind for one in looking for kind in _looked_for(one)}
+        self._noted = {kind for one in looking for kind in looked_for(one)}
         self._found: dict[tuple[str, str], list[PastEvent]] = defaultdict(list)
         self._new: list[dict[str, Any]] = []
 
@@ -63,7 +63,7 @@ class Past:
         self._found[event["source"], subject].append(one)
 
 
-def _looked_for(definition: Definition) -> list[str]:
+def looked_for(definition: Definition) -> list[str]:
     """Types of the events that the survey looks back for."""
     found = [kind for past in definition.trigger.earlier for kind in past.on]
     return [*found, definition.withdraw_on] if definition.withdraw_on else found

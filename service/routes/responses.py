@@ -1,7 +1,6 @@
 """GET /v1/responses."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -10,14 +9,13 @@ from starlette.routing import Route
 
 from service import cursors, tables
 from service.asking import engine_of
-from service.questions_in import moment_of, where_of, zone_of
+from service.questions_in import check_known, moment_of, number_of, where_of, zone_of
 from service.readers import check_reader
 from surveys import responses
 from surveys.catalogue import Catalogue
 from surveys.errors import FieldError, InvalidInput
 from surveys.responses import Filter
 
-Row = dict[str, Any]
 MOST = 1000
 KNOWN = (
     "survey", "from", "to", "tz", "min_score", "max_score", "where", "comment", "limit", "cursor"
@@ -37,41 +35,25 @@ async def list_responses(request: Request) -> Response:
     if form is None:
         found, following = await responses.page(engine.database, wanted)
         return JSONResponse({"data": found, "next": cursors.write(following)})
-    rows = await _begun(responses.every(engine.database, wanted))
+    rows = await tables.begun(responses.every(engine.database, wanted))
     lines = tables.as_csv(rows, COLUMNS) if form == tables.CSV else tables.as_jsonl(rows)
     return StreamingResponse(lines, media_type=form)
 
 
-async def _begun(rows: AsyncIterator[Row]) -> AsyncIterator[Row]:
-    """The same rows, with the first one read: what fails now can still be answered as an error."""
-    first = await anext(rows, None)
-
-    async def all_rows() -> AsyncIterator[Row]:
-        if first is not None:
-            yield first
-            async for row in rows:
-                yield row
-
-    return all_rows()
-
-
 async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
-    if unknown := sorted(set(query) - set(KNOWN)):
-        raise InvalidInput(
-            FieldError(unknown[0], f"is not a parameter; there are {', '.join(KNOWN)}")
-        )
+    check_known(query, KNOWN)
     zone = zone_of(query.get("tz"), default_zone)
     survey = await catalogue.by_key(query["survey"]) if query.get("survey") else None
     return Filter(
         survey_id=survey.survey_id if survey else None,
         start=moment_of("from", query["from"], zone) if query.get("from") else None,
         end=moment_of("to", query["to"], zone) if query.get("to") else None,
-        low=_number(query, "min_score", 0, 10),
-        high=_number(query, "max_score", 0, 10),
+        low=number_of(query, "min_score", 0, 10),
+        high=number_of(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
         with_comment=_flag(query, "comment"),
         before=cursors.read(query.get("cursor")),
-        limit=_number(query, "limit", 1, MOST),
+        limit=number_of(query, "limit", 1, MOST),
     )
 
 
@@ -80,15 +62,6 @@ def _flag(query: Mapping[str, str], name: str) -> bool:
     if text not in ("", "0", "1", "false", "true", "no", "yes"):
         raise InvalidInput(FieldError(name, "must be 1 or 0"))
     return text in ("1", "true", "yes")
-
-
-def _number(query: Mapping[str, str], name: str, low: int, high: int) -> int | None:
-    text = query.get(name)
-    if not text:
-        return None
-    if text.isascii() and text.isdigit() and len(text) < 6 and low <= int(text) <= high:
-        return int(text)
-    raise InvalidInput(FieldError(name, f"must be a whole number from {low} to {high}"))
 
 
 ROUTES = [Route("/v1/responses", list_responses, methods=["GET"])]

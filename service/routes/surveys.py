@@ -12,6 +12,7 @@ from service.asking import caller_of, engine_of
 from service.readers import check_reader
 from surveys import survey_file
 from surveys.catalogue import Published, publish
+from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
 
 
@@ -34,14 +35,20 @@ async def put_survey(request: Request) -> Response:
     """Publish a version: 201 when it is new, 200 when the live one says the same."""
     await caller_of(request, "surveys")
     engine = engine_of(request)
+    definition = await definition_in(request)
+    published, new = await publish(engine.database, definition, engine.clock())
+    return JSONResponse(_shown(published), 201 if new else 200)
+
+
+async def definition_in(request: Request) -> Definition:
+    """The survey in the request's body; InvalidInput names each wrong field."""
     found = _json(await request.body())
     key = request.path_params["key"]
     if isinstance(found, dict) and found.setdefault("key", key) != key:
         raise InvalidInput(FieldError("key", f"must be {key!r}, as in the address"))
     definition = survey_file.parse(found)
     publishing.check(definition)
-    published, new = await publish(engine.database, definition, engine.clock())
-    return JSONResponse(_shown(published), 201 if new else 200)
+    return definition
 
 
 def _shown(published: Published) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0006_limits")]
+    dependencies = [("surveys", "0007_reading_decisions")]
 
     operations = [
         ops.CreateModel(

@@ -1,5 +1,6 @@
 -- Responses that count, newest first: of survey $1, answered from $2 up to $3, score from $4 to $5,
--- with segment $6 = $7, with a comment if $8, older than id $9. NULL or '' leaves a filter out. The contact's id is that of the event's source.
+-- with segment $6 = $7, with a comment if $8, older than id $9. NULL or '' leaves a filter out. The
+-- contact's id is that of the event's source.
 SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
     r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
     (

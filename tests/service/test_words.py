@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from service.templating import TEMPLATES
 from service.words import LOCALES, languages, words_in
+from surveys.deciding import reason_codes
 
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 EVERY_CATALOGUE = pytest.mark.parametrize("language", [path.stem for path in LOCALES.glob("*.po")])
@@ -18,14 +19,14 @@ PLACES = re.compile(r"%\((\w+)\)s|%")
 
 
 def used() -> set[str | tuple[str, str]]:
-    """Every string that a template or a module of the service says."""
+    """Every string that a template or a module of the service says, and what each reason means."""
     jinja = [("**.html", "jinja2"), ("**.txt", "jinja2")]
     python = [("**.py", "python")]
     rows = [
         *extract_from_dir(TEMPLATES, jinja, keywords=KEYWORDS),
         *extract_from_dir(LOCALES.parent, python, keywords=KEYWORDS),
     ]
-    return {row[2] for row in rows}
+    return {row[2] for row in rows} | set(reason_codes().values())
 
 
 def catalogue(language: str) -> Catalog:

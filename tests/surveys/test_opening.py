@@ -18,6 +18,7 @@ ALL = [
     "0004_merging",
     "0005_matters",
     "0006_limits",
+    "0007_reading_decisions",
     "0008_people",
 ]
 

@@ -11,6 +11,7 @@ def test_the_folder_is_the_registry() -> None:
         "trend",
         "distribution",
         "segments",
+        "funnel",
         "comments",
     ]
 

@@ -1,0 +1,54 @@
+"""POST /v1/surveys/{key}/simulate."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service.asking import caller_of, engine_of
+from service.engine import Engine
+from service.questions_in import check_known, moment_of, zone_of
+from service.routes.surveys import definition_in
+from service.simulating import as_dict
+from surveys.definition import Definition
+from surveys.errors import Conflict, FieldError, InvalidInput
+from surveys.simulation import count_events, simulate
+from surveys.simulation.plan import Plan, plan_of
+
+MOST_EVENTS = 100_000  # some 20 seconds; proxies give up after 60
+KNOWN = ("from", "to", "tz")
+_running = asyncio.Semaphore(1)
+
+
+async def post_simulate(request: Request) -> Response:
+    """Who would have been asked if the survey had been like the one in the body? Changes nothing.
+
+    Runs in slices of some milliseconds between other requests, one simulation at a time.
+    """
+    await caller_of(request, "surveys")
+    engine = engine_of(request)
+    plan = await _plan(request, engine, await definition_in(request))
+    if await count_events(engine.database, plan, MOST_EVENTS + 1) > MOST_EVENTS:
+        remedy = f"there are more than {MOST_EVENTS} events in this time; choose a shorter one, or "
+        raise InvalidInput(FieldError("from", remedy + "use the command `afterword simulate`"))
+    if _running.locked():
+        raise Conflict("another simulation is running; try again when it is done")
+    async with _running:
+        tally = await simulate(engine.database, engine.keyring, plan)
+    return JSONResponse(as_dict(plan, tally))
+
+
+async def _plan(request: Request, engine: Engine, definition: Definition) -> Plan:
+    query = request.query_params
+    check_known(query, KNOWN)
+    zone = zone_of(query.get("tz"), engine.settings.zone)
+    span = (
+        moment_of("from", query["from"], zone) if query.get("from") else None,
+        moment_of("to", query["to"], zone) if query.get("to") else engine.clock(),
+    )
+    reach = engine.intake.reach
+    return await plan_of(engine.database, definition, span, reach, engine.settings.timezone)
+
+
+ROUTES = [Route("/v1/surveys/{key}/simulate", post_simulate, methods=["POST"])]

@@ -1,0 +1,135 @@
+"""What if a survey had other rules? Runs a definition over the stored events, writes nothing.
+
+Each event is decided about as of the moment when it came, in order. The simulation's own would-be
+invitations count for the throttle; those of other surveys count as they really were. Contacts are
+known as events had described them by then. Suppressions count as they are now: when somebody
+unsubscribed is known, but not whether they would have been asked often enough to do so.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import TypeVar
+
+from surveys.catalogue import Published
+from surveys.database import Database
+from surveys.instant import HOUR_MICROS, from_micros, to_micros
+from surveys.keyring import Keyring
+from surveys.past import looked_for
+from surveys.quotas import Quotas
+from surveys.simulation.heard import Heard, hear
+from surveys.simulation.matters import Matters
+from surveys.simulation.memory import Known, Memory
+from surveys.simulation.pages import pages
+from surveys.simulation.plan import Plan
+from surveys.simulation.tally import Tally
+from surveys.simulation.trial import Closed, Judged, Trial, addresses
+
+SLICE = 50  # events between two turns of the loop, some milliseconds
+T = TypeVar("T")
+Progress = Callable[[int], object]
+
+
+async def count_events(database: Database, plan: Plan, most: int) -> int:
+    """Stored events in the plan's time; counts up to `most`."""
+    span = (to_micros(plan.start), to_micros(plan.end))
+    return int((await database.fetch("simulation.count", *span, most))[0]["n"])
+
+
+async def simulate(
+    database: Database, keyring: Keyring, plan: Plan, progress: Progress = lambda read: None
+) -> Tally:
+    """Run it; `progress` hears how many more events have been read."""
+    tally = Tally()
+    with Memory() as memory:
+        async for heard, judged in judgements(database, keyring, plan, memory, progress):
+            _count(tally, plan, heard, judged)
+        for side, people in zip((tally.simulated, tally.real), memory.people(), strict=True):
+            side.people.update({str(times): count for times, count in people.items()})
+    return tally
+
+
+async def judgements(
+    database: Database,
+    keyring: Keyring,
+    plan: Plan,
+    memory: Memory,
+    progress: Progress = lambda read: None,
+) -> AsyncIterator[tuple[Heard, list[Judged]]]:
+    """Each event that the rules have seen, and what the definition makes of it."""
+    trial = Trial(plan, memory.matters, await _quotas(database, plan))
+    [row] = await database.fetch("simulation.closed")
+    async for page in pages(database, plan):
+        ids = set(page.people.values())
+        known = memory.load(ids)
+        known.update({number: Known() for number in ids - known.keys()})
+        found = [heard async for heard in _slices(hear(page, known, plan))]
+        closed = await _closed(database, keyring, plan, found) if row["any_closed"] else {}
+        if plan.looks_back:
+            await _recall(database, plan, memory.matters, found)
+        async for heard in _slices(found):
+            yield heard, trial.judge(heard, closed)
+        memory.save(known)
+        memory.matters.save()
+        progress(len(page.events))
+
+
+async def _slices(things: Iterable[T]) -> AsyncIterator[T]:
+    """All of them, and now and then a turn for everybody else on the loop."""
+    for number, one in enumerate(things):
+        if number % SLICE == 0:
+            await asyncio.sleep(0)
+        yield one
+
+
+async def _quotas(database: Database, plan: Plan) -> Quotas:
+    """With the places that were taken before the simulated time."""
+    survey = Published(plan.survey_id, plan.version, plan.definition)
+    quotas, start = Quotas([survey], plan.default_timezone), to_micros(plan.start)
+    if plan.definition.quota is not None and start > 0:
+        since = start - 24 * HOUR_MICROS
+        for row in await database.fetch("simulation.taken", plan.survey_id, start, since):
+            quotas.take(plan.survey_id, from_micros(int(row["due_at"])))
+    return quotas
+
+
+async def _recall(database: Database, plan: Plan, matters: Matters, found: Sequence[Heard]) -> None:
+    """What happened to the tickets and orders of a page, as far as anybody has noted it."""
+    kinds = {*plan.definition.trigger.on, *looked_for(plan.definition)}
+    subjects = sorted({h.subject for h in found if h.event["type"] in kinds and h.subject})
+    start = to_micros(plan.start)
+    earlier = start > 0 and subjects
+    matters.load(
+        subjects,
+        await database.fetch("simulation.matters", subjects, start) if earlier else (),
+    )
+
+
+async def _closed(
+    database: Database, keyring: Keyring, plan: Plan, found: Sequence[Heard]
+) -> Closed:
+    used = {one for h in found if h.person for one in addresses(h.person, plan).values()}
+    digests = {keyring.address_digest(one): one for one in used}
+    closed: dict[str, frozenset[int]] = {}
+    for row in await database.fetch("evaluation.suppressed", list(digests)) if digests else []:
+        one = digests[row["address_digest"]]
+        closed[one] = closed.get(one, frozenset()) | {int(row["survey_id"])}
+    return closed
+
+
+def _count(tally: Tally, plan: Plan, heard: Heard, judged: Sequence[Judged]) -> None:
+    tally.read += 1
+    for one in judged:
+        tally.simulated.decided(one.outcome, one.reason)
+        if one.ruling is not None and one.outcome != "skipped":
+            situation = one.ruling.situation
+            due = to_micros(situation.due_at)
+            tally.simulated.asked(situation.channels[0], due, plan.default_timezone)
+    tally.simulated.events += bool(judged)
+    tally.real.events += bool(heard.decided)
+    for row in heard.decided:
+        tally.real.decided(row["outcome"], row["reason"])
+        if row["due_at"] is not None:
+            channel = json.loads(row["channels"])[0]
+            tally.real.asked(channel, int(row["due_at"]), plan.default_timezone)
+            heard.known.really += 1

@@ -1,0 +1,150 @@
+"""One event after another under a definition that may never have been live, by the rules' own
+`decide()`. Nothing is written but what the simulation itself must remember.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from surveys.deciding import Ruling, decide
+from surveys.instant import from_micros, to_micros
+from surveys.past import looked_for
+from surveys.quotas import Quotas
+from surveys.simulation.heard import Heard
+from surveys.simulation.matters import Matters
+from surveys.simulation.memory import Known
+from surveys.simulation.plan import Plan
+from surveys.simulation.would_be import Invited, simulated
+from surveys.situation import Person, Situation
+from surveys.suppression import on_channel
+
+# address, or address on a channel -> surveys that it is closed to, 0 for all
+Closed = Mapping[str, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the definition would have made of an event."""
+
+    outcome: str
+    reason: str
+    ruling: Ruling | None = None
+
+
+class Trial:
+    """The definition at work."""
+
+    def __init__(self, plan: Plan, matters: Matters, quotas: Quotas) -> None:
+        self._plan, self._matters, self._quotas = plan, matters, quotas
+        days = max((one.days + 1 for one in plan.definition.throttle), default=0)
+        self._span = timedelta(days=days)
+        self._looked_for = frozenset(looked_for(plan.definition))
+
+    def judge(self, heard: Heard, closed: Closed) -> list[Judged]:
+        """What would be said about the event; nothing when the survey does not listen to it."""
+        definition, event_type = self._plan.definition, heard.event["type"]
+        found = []
+        if definition.withdraw_on == event_type:
+            self._withdraw(heard)
+            found.append(Judged("skipped", "withdrawn_on"))
+        if event_type in definition.trigger.on:
+            ruling = decide(self._situation(heard, closed))
+            found.append(Judged(ruling.outcome, ruling.reason, ruling))
+            if ruling.outcome != "skipped":
+                self._grant(heard, ruling)
+        if event_type in self._looked_for:
+            self._matters.note(heard.event, heard.subject, heard.properties)
+        return found
+
+    def _situation(self, heard: Heard, closed: Closed) -> Situation:
+        event, plan, at = heard.event, self._plan, from_micros(heard.at)
+        return Situation(
+            definition=plan.definition,
+            event_key=f"{event['source']}/{event['external_id']}",
+            event_type=event["type"],
+            occurred_at=from_micros(int(event["occurred_at"])),
+            properties=heard.properties,
+            contact=heard.person or Person(0),
+            reach=plan.reach,
+            suppressed=self._suppressed(heard.person, closed) if closed else frozenset(),
+            earlier=tuple(
+                one.earlier(heard.at, plan.groups.get(one.survey_key)) for one in _standing(heard)
+            ),
+            default_timezone=plan.default_timezone,
+            now=at,
+            due_at=at,
+            channels=plan.definition.channels,
+            taken=self._quotas.of(plan.survey_id),
+            past=self._matters.of(event, heard.subject) if plan.looks_back else (),
+        )
+
+    def _suppressed(self, person: Person | None, closed: Closed) -> frozenset[str]:
+        surveys = {0, self._plan.survey_id}
+        return frozenset(
+            name
+            for name, one in (addresses(person, self._plan) if person else {}).items()
+            if surveys & closed.get(one, frozenset())
+        )
+
+    def _withdraw(self, heard: Heard) -> None:
+        """Take back what nobody would have answered."""
+        subject, key = heard.subject, self._plan.definition.key
+        occurred = int(heard.event["occurred_at"])
+        taken = {
+            one.number
+            for one in _standing(heard)
+            if one.survey_key == key and one.is_open(heard.at, subject, occurred)
+        }
+        _take_back(heard.known, taken)
+
+    def _grant(self, heard: Heard, ruling: Ruling) -> None:
+        known, definition = heard.known, self._plan.definition
+        _take_back(known, set(ruling.situation.withdrawn))
+        due = to_micros(ruling.situation.due_at)
+        real = next((row for row in heard.decided if row["due_at"] is not None), None)
+        one = simulated(
+            -int(heard.event["id"]),
+            definition.key,
+            due,
+            real,
+            expires=to_micros(ruling.situation.due_at + definition.expires),
+            subject=heard.subject if definition.withdraw_on else None,
+            occurred=int(heard.event["occurred_at"]),
+        )
+        kept = [old for old in known.invited if self._still_counts(old, heard.at)]
+        known.invited = [*kept, one]
+        known.asked += 1
+        self._quotas.take(self._plan.survey_id, ruling.situation.due_at)
+
+    def _still_counts(self, old: Invited, at: int) -> bool:
+        """Neither in the way of another question, nor open so that it could be taken back."""
+        recent = max(old.due, old.sent or 0) > at - self._span // timedelta(microseconds=1)
+        waiting = old.state(at) == "waiting"
+        return (
+            recent
+            or waiting
+            or (self._plan.definition.withdraw_on is not None and old.expires > at)
+        )
+
+
+def addresses(person: Person, plan: Plan) -> dict[str, str]:
+    """The person's addresses by field, and on each channel by its name."""
+    fields = (("email", person.email), ("phone", person.phone))
+    found = {field: address for field, address in fields if address}
+    for channel, field in plan.reach.items():
+        if channel != field and field in found:
+            found[channel] = on_channel(channel, found[field])
+    return found
+
+
+def _standing(heard: Heard) -> list[Invited]:
+    """Every invitation that the contact has had, but for those that were taken back."""
+    return [
+        *(one for one in heard.before if one.number not in heard.known.taken),
+        *heard.known.invited,
+    ]
+
+
+def _take_back(known: Known, numbers: set[int]) -> None:
+    known.invited = [one for one in known.invited if one.number not in numbers]
+    known.taken += [number for number in numbers if number >= 0]
