@@ -33,14 +33,18 @@ SELECT i + 1, 'shop', printf('order-%07d', i), 'purchase.completed',
 FROM m
 """
 KNOWN = """
-INSERT INTO contact (id, external_id, email, phone, name, locale, timezone, created_at, updated_at)
-SELECT 1 + substr(external_id, 10), external_id, payload ->> '$.customer.email',
+INSERT INTO contact (id, email, phone, name, locale, timezone, created_at, updated_at)
+SELECT 1 + substr(external_id, 10), payload ->> '$.customer.email',
     payload ->> '$.customer.phone', 'Ani Wijaya', 'id-ID', 'Asia/Jakarta', created_at, created_at
 FROM (
     SELECT payload ->> '$.customer.id' AS external_id, payload, MIN(occurred_at) AS created_at
     FROM event
     GROUP BY 1
 )
+"""
+NAMED = """
+INSERT INTO identity (source, external_id, contact_id)
+SELECT 'shop', printf('customer-%07d', id - 1), id FROM contact
 """
 DECIDED = """
 INSERT INTO decision (id, event_id, survey_id, version, contact_id, outcome, rule, reason, sentence,
@@ -70,6 +74,6 @@ def fill(path: Path, count: int, start: int, end: int) -> None:
     lists = {"stores": json.dumps(STORES), "products": json.dumps(PRODUCTS)}
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
-        for statement in (MADE, KNOWN, DECIDED, ASKED):
+        for statement in (MADE, KNOWN, NAMED, DECIDED, ASKED):
             connection.execute(statement, values | lists)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
