@@ -97,9 +97,9 @@ class Catalogue:
         self._versions: dict[tuple[int, int], Published] = {}
         self._unreadable: dict[tuple[int, int], str] = {}
 
-    async def live(self) -> list[Published]:
-        """The live version of every survey that can be read, by key."""
-        heads = await self._heads()
+    async def live(self, tx: Transaction | None = None) -> list[Published]:
+        """The live version of every survey that can be read, by key; as `tx` sees them, if given."""
+        heads = await self._heads(tx)
         return [self._versions[head] for head in heads.values() if head in self._versions]
 
     async def unreadable(self) -> list[str]:
@@ -125,16 +125,21 @@ class Catalogue:
             raise Conflict(f"this survey cannot be read: {self._unreadable[survey_id, version]}")
         return self._versions[survey_id, version]
 
-    async def _heads(self) -> dict[str, tuple[int, int]]:
-        rows = await self._database.fetch("catalogue.heads")
+    async def _heads(self, tx: Transaction | None = None) -> dict[str, tuple[int, int]]:
+        rows = await (tx or self._database).fetch("catalogue.heads")
         heads = {row["key"]: (int(row["id"]), int(row["version"])) for row in rows}
-        await self.remember(list(heads.values()))
+        await self.remember(list(heads.values()), tx)
         return heads
 
-    async def remember(self, wanted: Sequence[tuple[int, int]]) -> None:
+    async def remember(
+        self, wanted: Sequence[tuple[int, int]], tx: Transaction | None = None
+    ) -> None:
         """Read the versions that are not in memory yet, all in one statement."""
-        missing = [[*one] for one in set(wanted) - self._versions.keys() - self._unreadable.keys()]
-        for row in await self._database.fetch("catalogue.versions", missing) if missing else []:
+        known = (self._versions, self._unreadable)
+        missing = [[*one] for one in set(wanted) if not any(one in found for found in known)]
+        if not missing:
+            return
+        for row in await (tx or self._database).fetch("catalogue.versions", missing):
             name = (int(row["survey_id"]), int(row["version"]))
             try:
                 self._versions[name] = _published(row)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from surveys import contacts
-from surveys.catalogue import Catalogue, Published
+from surveys.catalogue import Catalogue
 from surveys.contact import Contact
 from surveys.database import Database, Row, Transaction
 from surveys.evaluation import Batch, Settings
@@ -44,30 +44,27 @@ class Intake:
         An event that cannot be evaluated is put aside and tried again later, five times in all;
         its neighbours are evaluated without it.
         """
-        live = await self.catalogue.live()
         try:
-            return await self._evaluate(live, now, limit, None)
+            return await self._evaluate(now, limit, None)
         except Spoilt as spoilt:
             for event_id in spoilt.event_ids:
-                await self._alone(live, now, event_id)
+                await self._alone(now, event_id)
             return len(spoilt.event_ids)
 
-    async def _alone(self, live: list[Published], now: datetime, event_id: int) -> None:
+    async def _alone(self, now: datetime, event_id: int) -> None:
         try:
-            await self._evaluate(live, now, 1, event_id)
+            await self._evaluate(now, 1, event_id)
         except Spoilt as spoilt:
             cause = spoilt.__cause__
             await self._put_aside(event_id, f"{type(cause).__name__}: {cause}"[:500], now)
 
-    async def _evaluate(
-        self, live: list[Published], now: datetime, limit: int, only: int | None
-    ) -> int:
+    async def _evaluate(self, now: datetime, limit: int, only: int | None) -> int:
         async def work(tx: Transaction) -> int:
             rows = await tx.fetch("intake.claim", to_micros(now), limit, only)
             if not rows:
                 return 0
             try:
-                await self._batch(tx, rows, live, now)
+                await self._batch(tx, rows, now)
             except Exception as error:
                 if is_outage(error):
                     raise
@@ -76,9 +73,9 @@ class Intake:
 
         return await self.database.transact(work, whole=True)
 
-    async def _batch(
-        self, tx: Transaction, rows: list[Row], live: list[Published], now: datetime
-    ) -> None:
+    async def _batch(self, tx: Transaction, rows: list[Row], now: datetime) -> None:
+        # Read after the claim: a survey that was published before an event came must be there.
+        live = await self.catalogue.live(tx)
         payloads = [json.loads(row["payload"]) for row in rows]
         pairs = zip(rows, payloads, strict=True)
         wanted = [_customer_of(row, payload) for row, payload in pairs]

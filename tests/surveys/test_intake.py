@@ -334,6 +334,23 @@ async def test_an_event_that_would_take_something_back_says_so_of_nobody(
     assert decision["sentence"].endswith("0 taken back.")
 
 
+async def test_a_survey_that_is_published_while_the_rules_begin_hears_the_next_event(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transact, late = database.transact, asyncio.Event()
+
+    async def after_the_survey_and_an_event(*work: Any, **how: Any) -> Any:
+        if not late.is_set():
+            late.set()
+            await publish(database, survey())
+            await post(database, event(1))
+        return await transact(*work, **how)
+
+    monkeypatch.setattr(database, "transact", after_the_survey_and_an_event)
+    await intake(database).run(NOW)
+    assert await column(database, "SELECT outcome FROM decision") == ["scheduled"]
+
+
 async def test_the_language_is_the_customer_s_and_the_version_the_live_one(
     database: Database,
 ) -> None:
