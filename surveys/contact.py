@@ -51,7 +51,8 @@ class Contact:
             if source not in self.external_ids:
                 self.external_ids[source] = external_id
                 self.learnt_ids.add(source)
-        self.updated_at = max(self.updated_at, newer.updated_at)
+        if newer.updated_at > self.updated_at:  # or an older event would pass for news later on
+            self.updated_at, self.changed = newer.updated_at, True
 
 
 def channels_text(names: list[str] | None) -> str | None:

@@ -80,9 +80,6 @@ def _heard(
 
 
 def _learn(page: Page, told: Sequence[Told], known: Mapping[int, Known]) -> None:
-    """A contact to whom a batch brings nothing new is not written, and so not known as newer."""
-    before: dict[int, int] = {}
-    changed = set()
     for event, payload in told:
         contact_id = page.people.get(int(event["id"]))
         if contact_id is None:
@@ -92,11 +89,7 @@ def _learn(page: Page, told: Sequence[Told], known: Mapping[int, Known]) -> None
         if now is not None and not one.updated_at and int(now["created_at"]) < occurred_at:
             # known from before the simulated time; what it was then is not stored, so as it is now
             one.learn(now, int(now["created_at"]))
-        before.setdefault(contact_id, one.updated_at)
-        if one.learn(_said(payload.get("customer", {}), now), occurred_at):
-            changed.add(contact_id)
-    for contact_id in before.keys() - changed:
-        known[contact_id].updated_at = before[contact_id]
+        one.learn(_said(payload.get("customer", {}), now), occurred_at)
 
 
 def _said(customer: Mapping[str, Any], now: Row | None) -> dict[str, str | None]:

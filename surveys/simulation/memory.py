@@ -46,17 +46,15 @@ class Known:
     asked: int = 0
     really: int = 0
 
-    def learn(self, said: Mapping[str, str | None], occurred_at: int) -> bool:
+    def learn(self, said: Mapping[str, str | None], occurred_at: int) -> None:
         """Take over what an event says, as a stored contact does: always where nothing was known,
-        else if it is news. Whether anything is different now."""
-        news, changed = occurred_at >= self.updated_at, not self.updated_at
+        else if it is news."""
+        news = occurred_at >= self.updated_at
         for name in DETAILS:
             old, new = getattr(self, name), said[name]
             if new and new != old and (not old or news):
                 setattr(self, name, new)
-                changed = True
         self.updated_at = max(self.updated_at, occurred_at)
-        return changed
 
 
 class Memory:

@@ -96,6 +96,14 @@ async def test_old_news_fill_gaps_only(database: Database) -> None:
     assert (found["email"], found["name"]) == ("ann@new.example.com", "Ann")
 
 
+async def test_what_came_late_stays_old_although_nothing_new_was_said_since(
+    database: Database,
+) -> None:
+    for at, zone in [(1, "Asia/Jakarta"), (5, "Asia/Jakarta"), (3, "Asia/Tokyo")]:
+        await meet(database, {"id": "ann", "timezone": zone}, at=at)
+    assert (await stored(database))["timezone"] == "Asia/Jakarta"
+
+
 async def test_a_person_found_by_email_gets_the_id_but_never_another(database: Database) -> None:
     [ann] = await meet(database, {"email": "ann@example.com"})
     assert await meet(database, {"id": "ann", "email": "ann@example.com"}) == [ann]
@@ -215,10 +223,12 @@ async def test_whoever_can_be_found_is_found_and_no_id_is_given_twice(
     assert set(ids) <= {customer.get("id") for batch in batches for customer in batch}
 
 
-def test_learning_nothing_new_changes_nothing() -> None:
-    contact, same = described("shop", ANN, 1), described("shop", ANN, 2)
+def test_learning_nothing_new_changes_no_more_than_how_new_it_is() -> None:
+    contact, older, newer = (described("shop", ANN, at) for at in (2, 1, 3))
     assert isinstance(contact, Contact)
-    assert isinstance(same, Contact)
-    contact.learn(same)
+    assert isinstance(older, Contact)
+    assert isinstance(newer, Contact)
+    contact.learn(older)
     assert not contact.changed
-    assert contact.updated_at == 2
+    contact.learn(newer)
+    assert (contact.changed, contact.updated_at) == (True, 3)  # known as true for longer
