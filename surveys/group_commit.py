@@ -26,11 +26,9 @@ class GroupCommit(Generic[Item, Result]):
         write: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
         *,
         most: int = 200,
-        linger_seconds: float = 0.0,
     ) -> None:
         self._write = write
         self._most = most
-        self._linger_seconds = linger_seconds
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -53,7 +51,7 @@ class GroupCommit(Generic[Item, Result]):
             await self._task
 
     async def _drain(self) -> None:
-        await asyncio.sleep(self._linger_seconds)
+        await asyncio.sleep(0)  # whoever comes in the same turn of the loop is in the first batch
         while self._waiting:
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             await self._commit(batch)

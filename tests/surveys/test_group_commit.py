@@ -56,15 +56,6 @@ async def test_a_batch_is_bounded_and_keeps_the_order() -> None:
     assert disk.written == list(range(20))
 
 
-async def test_it_lingers_for_those_who_come_a_little_later() -> None:
-    disk = Disk()
-    group = GroupCommit(disk.write, linger_seconds=0.05)
-    first = asyncio.create_task(group.submit(1))
-    await asyncio.sleep(0.01)
-    await asyncio.gather(first, group.submit(2))
-    assert disk.batches == [[1, 2]]
-
-
 @pytest.mark.parametrize("error", [ValueError("guilty"), InvalidInput()])
 async def test_one_that_fails_does_not_take_its_neighbours_down(error: Exception) -> None:
     disk = Disk(lambda items: error if 13 in items else None)
