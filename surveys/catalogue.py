@@ -98,7 +98,7 @@ class Catalogue:
         self._unreadable: dict[tuple[int, int], str] = {}
 
     async def live(self, tx: Transaction | None = None) -> list[Published]:
-        """The live version of every survey that can be read, by key; as `tx` sees them, if given."""
+        """The live version of every survey that can be read, by key; as `tx` sees them if given."""
         heads = await self._heads(tx)
         return [self._versions[head] for head in heads.values() if head in self._versions]
 

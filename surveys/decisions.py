@@ -1,20 +1,18 @@
-"""Lists decisions, newest first, in pages that inserts do not shift."""
+"""Lists decisions, newest first."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from surveys.database import Database, Row, Transaction
 from surveys.instant import to_micros
+from surveys.paging import Page, Window, next_after
 from surveys.story import plain
-
-PAGE = 1000
-PAGE_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Window):
     """What to list; None: all. `contact` is an external id, an email or a phone; `before` is the id
     that the page before ended with."""
 
@@ -25,33 +23,16 @@ class Filter:
     reason: str | None = None
     start: datetime | None = None
     end: datetime | None = None
-    before: int | None = None
-    limit: int | None = None
 
 
-async def page(database: Database, wanted: Filter) -> tuple[list[dict[str, Any]], int | None]:
+async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    limit = wanted.limit or PAGE_SHOWN
-    rows = await database.read(lambda tx: _rows(tx, wanted, limit + 1), whole=True)
-    found = [_shown(plain(row)) for row in rows[:limit]]
-    following = int(rows[limit - 1]["id"]) if len(rows) > limit else None
-    return found, following
+    rows = await database.read(lambda tx: _rows(tx, wanted), whole=True)
+    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
+    return found, next_after(rows, wanted.shown)
 
 
-async def every(database: Database, wanted: Filter) -> AsyncIterator[dict[str, Any]]:
-    """All of them, a page in memory at a time; `limit` counts only where it is given."""
-    following, left = wanted.before, wanted.limit
-    while left is None or left > 0:
-        size = PAGE if left is None else min(left, PAGE)
-        found, following = await page(database, replace(wanted, before=following, limit=size))
-        for one in found:
-            yield one
-        left = None if left is None else left - len(found)
-        if following is None:
-            return
-
-
-async def _rows(tx: Transaction, wanted: Filter, limit: int) -> Sequence[Row]:
+async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
     parameters = (
         wanted.survey_id,
         wanted.outcome,
@@ -60,7 +41,7 @@ async def _rows(tx: Transaction, wanted: Filter, limit: int) -> Sequence[Row]:
         to_micros(wanted.start) if wanted.start else None,
         to_micros(wanted.end) if wanted.end else None,
         wanted.before,
-        limit,
+        wanted.shown + 1,
     )
     if wanted.contact is None:
         return await tx.fetch("decisions.page", *parameters)

@@ -1,20 +1,17 @@
-"""Lists responses, newest first, in pages that inserts do not shift."""
+"""Lists responses, newest first."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from surveys.database import Database
 from surveys.instant import to_micros
+from surveys.paging import Page, Window, next_after
 from surveys.story import plain
-
-PAGE = 1000
-PAGE_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Window):
     """What to list; None: all. `before` is the id that the page before ended with."""
 
     survey_id: int | None = None
@@ -24,13 +21,10 @@ class Filter:
     high: int | None = None
     where: tuple[str, str] | None = None
     with_comment: bool = False
-    before: int | None = None
-    limit: int | None = None
 
 
-async def page(database: Database, wanted: Filter) -> tuple[list[dict[str, Any]], int | None]:
+async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    limit = wanted.limit or PAGE_SHOWN
     where = wanted.where or ("", "")
     rows = await database.fetch(
         "responses.page",
@@ -42,24 +36,10 @@ async def page(database: Database, wanted: Filter) -> tuple[list[dict[str, Any]]
         *where,
         wanted.with_comment,
         wanted.before,
-        limit + 1,
+        wanted.shown + 1,
     )
-    found = [_shown(plain(row)) for row in rows[:limit]]
-    following = int(rows[limit - 1]["id"]) if len(rows) > limit else None
-    return found, following
-
-
-async def every(database: Database, wanted: Filter) -> AsyncIterator[dict[str, Any]]:
-    """All of them, a page in memory at a time; `limit` counts only where it is given."""
-    following, left = wanted.before, wanted.limit
-    while left is None or left > 0:
-        size = PAGE if left is None else min(left, PAGE)
-        found, following = await page(database, replace(wanted, before=following, limit=size))
-        for one in found:
-            yield one
-        left = None if left is None else left - len(found)
-        if following is None:
-            return
+    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
+    return found, next_after(rows, wanted.shown)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

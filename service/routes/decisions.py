@@ -1,14 +1,16 @@
 """GET /v1/decisions."""
 
 from collections.abc import Mapping
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
-from service import cursors, tables
+from service import cursors
 from service.asking import engine_of
+from service.lists import listed
 from service.questions_in import check_known, moment_of, number_of, one_of, zone_of
 from service.readers import check_reader
 from surveys import decisions
@@ -32,13 +34,7 @@ async def list_decisions(request: Request) -> Response:
     await check_reader(request)
     engine = engine_of(request)
     wanted = await _filter(request.query_params, engine.catalogue, engine.settings.zone)
-    form = tables.wanted(request.headers.get("accept", ""))
-    if form is None:
-        found, following = await decisions.page(engine.database, wanted)
-        return JSONResponse({"data": found, "next": cursors.write(following)})
-    rows = await tables.begun(decisions.every(engine.database, wanted))
-    lines = tables.as_csv(rows, COLUMNS) if form == tables.CSV else tables.as_jsonl(rows)
-    return StreamingResponse(lines, media_type=form)
+    return await listed(request, partial(decisions.page, engine.database), wanted, COLUMNS)
 
 
 async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:

@@ -1,10 +1,12 @@
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from surveys.database import Database
-from surveys.decisions import PAGE_SHOWN, Filter, every, page
+from surveys.decisions import Filter, page
+from surveys.paging import PAGE_SHOWN, every
 from tests.cast import NOW, customer, event, happen, publish, run, survey
 
 HOUR = timedelta(hours=1)
@@ -104,8 +106,8 @@ async def test_pages_hold_still_while_new_decisions_are_made(
 async def test_a_stream_has_all_of_them_or_as_many_as_are_asked_for(
     database: Database, surveys: dict[str, int]
 ) -> None:
-    assert len([row async for row in every(database, Filter())]) == 13 < PAGE_SHOWN
-    assert len([row async for row in every(database, Filter(limit=5))]) == 5
+    assert len([row async for row in every(partial(page, database), Filter())]) == 13 < PAGE_SHOWN
+    assert len([row async for row in every(partial(page, database), Filter(limit=5))]) == 5
 
 
 async def test_a_decision_outlives_what_it_was_about(

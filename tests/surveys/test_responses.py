@@ -1,11 +1,13 @@
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from surveys.answering import retract
 from surveys.database import Database
-from surveys.responses import PAGE_SHOWN, Filter, every, page
+from surveys.paging import PAGE_SHOWN, every
+from surveys.responses import Filter, page
 from tests.cast import NOW, answer, column, customer, invite, publish, survey
 
 HOUR = timedelta(hours=1)
@@ -30,6 +32,10 @@ async def surveys(database: Database) -> dict[str, int]:
 
 async def scores(database: Database, **wanted: Any) -> list[int]:
     return [row["score"] for row in (await page(database, Filter(**wanted)))[0]]
+
+
+async def streamed(database: Database, **wanted: Any) -> list[int]:
+    return [row["score"] async for row in every(partial(page, database), Filter(**wanted))]
 
 
 async def test_it_lists_the_newest_first(database: Database, surveys: dict[str, int]) -> None:
@@ -87,17 +93,16 @@ async def test_pages_are_not_shifted_by_what_comes_in_meanwhile(
 
 
 async def test_all_of_them_come_in_one_stream(database: Database, surveys: dict[str, int]) -> None:
-    assert [row["score"] async for row in every(database, Filter())] == await scores(database)
-    assert [row["score"] async for row in every(database, Filter(limit=3))] == [5, 8, 7]
+    assert await streamed(database) == await scores(database)
+    assert await streamed(database, limit=3) == [5, 8, 7]
 
 
 async def test_the_stream_goes_on_where_a_page_ends(
     database: Database, surveys: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveys.responses.PAGE", 3)
+    monkeypatch.setattr("surveys.paging.PAGE", 3)
     for limit in (None, 2, 3, 4, 8, 99):
-        found = [row["score"] async for row in every(database, Filter(limit=limit))]
-        assert found == [5, 8, 7, 6, 5, 4, 3, 2][:limit]
+        assert await streamed(database, limit=limit) == [5, 8, 7, 6, 5, 4, 3, 2][:limit]
 
 
 async def test_a_response_that_counts_no_more_is_not_listed(
