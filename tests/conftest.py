@@ -15,7 +15,9 @@ from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.keyring import Keyring
 from surveys.opening import migrate, open_database
+from tests.browser import chromium
 from tests.cast import KEYRING, NOW, empty
+from tests.needs import program
 from tests.postgres import TEMPLATE, Server, shared_server
 
 # A test that takes a database empties it for each example, see `empty` in tests/cast.py.
@@ -27,6 +29,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is."""
+    return program(*chromium.NAMES)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,3 @@
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -11,18 +10,6 @@ from tests.browser.demo import Demo, running
 
 expect.set_options(timeout=20_000)  # milliseconds; a machine that does much else is slow
 Person = Callable[..., Awaitable[BrowserContext]]
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """Where Chromium is. CI installs it; elsewhere a test that needs it says so and skips."""
-    path = chromium.find()
-    if path is not None:
-        return path
-    missing = f"there is no browser here: none of {', '.join(chromium.NAMES)} is on the PATH"
-    if os.environ.get("CI"):
-        pytest.fail(missing)
-    pytest.skip(missing)
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,17 @@
 """static/answer.js in a real browser, on a real page; the answers of the server are set here."""
 
 import json
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route, async_playwright
+from playwright.async_api import Page, Route
 
 from service.pages import CONTENT_SECURITY_POLICY, Answering, answer_page
 from service.templating import STATIC
+from tests.browser import chromium
 from tests.service.samples import asked, survey
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 LOOK_MS = 1200
 QUESTIONS = [
@@ -67,15 +64,13 @@ def server() -> Server:
 
 
 @pytest.fixture
-async def page(server: Server) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+async def page(server: Server, chromium_path: str) -> AsyncIterator[Page]:
+    async with chromium.opened(chromium_path) as browser:
         page = await browser.new_page()
         page.on("console", lambda message: server.complaints.append(message.text))
         page.on("pageerror", lambda error: server.complaints.append(str(error)))
         await page.route("**/*", server.answer)
         yield page
-        await browser.close()
 
 
 async def said(page: Page) -> str:

@@ -7,15 +7,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from service.chart_script import ADDRESS
 from service.logins import create_user
+from tests.browser import chromium
+from tests.needs import program
 from tests.service.house import House, open_house
 from tests.service.routes.visitors import EMAIL, PASSWORD
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 LONG = "w" * 180
 VIOLATIONS = """
@@ -47,9 +46,8 @@ async def house(sqlite_template: Path, folder: Path) -> AsyncIterator[House]:
 async def browser(house: House, **look: object) -> AsyncIterator[tuple[Page, list[str]]]:
     """A page that is signed in, and everything that the browser complained about."""
     complaints: list[str] = []
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = await chromium.new_context(base_url=house.url, **look)  # type: ignore[arg-type]
+    async with chromium.opened(program(*chromium.NAMES)) as opened:
+        context = await opened.new_context(base_url=house.url, **look)  # type: ignore[arg-type]
         page = await context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -60,7 +58,6 @@ async def browser(house: House, **look: object) -> AsyncIterator[tuple[Page, lis
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/?interval=day")
         yield page, complaints
-        await chromium.close()
 
 
 async def drawn(page: Page) -> None:

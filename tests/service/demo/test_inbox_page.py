@@ -1,6 +1,5 @@
 """/inbox over real HTTP, and in a real browser."""
 
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -8,7 +7,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -17,9 +16,9 @@ from service.demo.inbox import Inbox, InboxMessage
 from service.demo.inbox_page import as_html, inbox_route, with_links_in_new_tabs
 from service.demo.server import running
 from service.templating import STATIC
+from tests.browser import chromium
 from tests.service.markup import Markup
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LINK = "http://fb.acme.test/r/Kd9x3QmZ7p"
 MAIL = (
@@ -176,13 +175,9 @@ def test_the_links_of_any_mail_open_a_new_tab(html: str, expected: str) -> None:
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+async def page(chromium_path: str) -> AsyncIterator[Page]:
+    async with chromium.opened(chromium_path) as browser:
         yield await browser.new_page(viewport={"width": 360, "height": 740})
-        await browser.close()
 
 
 async def test_a_frame_is_as_high_as_its_mail_and_runs_nothing(page: Page, inbox, url) -> None:

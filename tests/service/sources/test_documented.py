@@ -4,13 +4,13 @@ import asyncio
 import json
 import os
 import re
-import shutil
 from datetime import UTC, datetime
 
 import pytest
 
 from service.sources import sources
 from surveys import hooks
+from tests.needs import program
 from tests.service.house import House
 from tests.test_docs import page
 
@@ -43,11 +43,10 @@ def test_every_source_has_its_part() -> None:
     assert set(PARTS) == set(sources())
 
 
-@pytest.mark.skipif(
-    not (shutil.which("curl") and shutil.which("openssl")), reason="needs curl and openssl"
-)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_every_line_makes_an_event_and_then_a_duplicate(house: House) -> None:
+    for name in ("curl", "openssl"):
+        program(name)
     house.clock.now = datetime.now(UTC)
     for source in sorted(sources()):
         await hooks.add(source, "main", [SECRET], house.engine.keyring, house.clock())
