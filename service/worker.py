@@ -13,7 +13,7 @@ import notifiers
 from service import metrics
 from service.dispatch import asked_of, send
 from service.engine import Engine
-from surveys import clicking, rollups
+from surveys import clicking, idempotency, rollups
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -162,10 +162,12 @@ class Worker:
         return await rollups.fold(database) + await rollups.fold_sent(database)
 
     async def tidy(self) -> int:
-        """Claims of workers that are gone, invitations whose time is over, a deaf ear."""
+        """Claims of workers that are gone, invitations whose time is over, old keys, a deaf
+        ear."""
         now = self.engine.clock()
         await self.engine.database.listen(self.engine.wake.ring)
-        return await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        done = await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        return done + await idempotency.forget(self.engine.database, now)
 
 
 JOBS = (
