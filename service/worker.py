@@ -126,8 +126,10 @@ class Worker:
         if address is None:
             outcome = Outcome(due, "failed", error="the contact has no such address any more")
         else:
-            asked = asked_of(due, engine.settings.base_url, engine.keyring)
-            outcome, rest = await send(due, address, engine.channels[due.channel], asked)
+            base_url = engine.settings.base_url
+            asked = asked_of(due, base_url, engine.keyring)
+            channel = engine.channels[due.channel]
+            outcome, rest = await send(due, address, channel, asked, base_url)
             if rest:
                 self._rest(due.channel, rest)
         metrics.messages.labels(due.channel, outcome.state).inc()
