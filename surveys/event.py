@@ -18,7 +18,7 @@ from pydantic import (
 from surveys.ambiguous import refuse_ambiguous
 from surveys.definition import EventType, Name
 from surveys.errors import FieldError, InvalidInput
-from surveys.instant import EPOCH
+from surveys.instant import EPOCH, HOW_TO_WRITE_TIMES
 from surveys.survey_file import field_errors
 from surveys.unkeepable import REMEDY, find_unkeepable
 
@@ -38,7 +38,7 @@ def _text_id(value: Any) -> Any:
 
 def _not_a_number(value: Any) -> Any:
     if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value)):
-        raise ValueError("write an RFC 3339 time with a zone: 2026-11-22T09:30:00+07:00")
+        raise ValueError(HOW_TO_WRITE_TIMES)
     return value
 
 
