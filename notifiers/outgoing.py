@@ -16,6 +16,7 @@ class Outgoing:
     address or both (`"Acme" <survey@acme.com>`), for SMS and WhatsApp a number; None means the
     channel's default. Mails with an `unsubscribe_url` get one-click unsubscribe (RFC 8058).
     `receipts_url` is where the provider should tell what becomes of the message, if it can.
+    `return_path` is where a mail goes that cannot be delivered; None means to its sender.
     `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
     """
 
@@ -29,6 +30,7 @@ class Outgoing:
     reply_to: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     receipts_url: str | None = None
+    return_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ def asked_of(due: Due, base_url: str, keyring: Keyring) -> Asked:
 
 
 async def send(
-    due: Due, address: str, channel: Channel, asked: Asked, base_url: str
+    due: Due, address: str, channel: Channel, asked: Asked, base_url: str, return_path: str | None
 ) -> tuple[Outcome, float]:
     """The outcome, and for how many seconds the whole channel should rest (0: not at all)."""
     try:
-        outgoing = _outgoing(due, address, asked, base_url)
+        outgoing = _outgoing(due, address, asked, base_url, return_path)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
@@ -56,7 +56,9 @@ async def send(
     return Outcome(due, "sent", provider_id=receipt.provider_id), 0.0
 
 
-def _outgoing(due: Due, address: str, asked: Asked, base_url: str) -> Outgoing:
+def _outgoing(
+    due: Due, address: str, asked: Asked, base_url: str, return_path: str | None
+) -> Outgoing:
     rendered = message(due.channel, asked)
     brand = due.definition.brand
     return Outgoing(
@@ -67,6 +69,7 @@ def _outgoing(due: Due, address: str, asked: Asked, base_url: str) -> Outgoing:
         reference=reference_of(due.message_id, due.token),
         unsubscribe_url=asked.unsubscribe_url,
         receipts_url=f"{base_url}/receipts/{due.channel}",
+        return_path=return_path,
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
     )

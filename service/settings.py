@@ -2,6 +2,7 @@
 theirs (notifiers/). Everything that is missing or wrong is told in one error.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,6 +18,9 @@ from surveys.opening import sqlite_path
 
 PREFIX = "AFTERWORD_"
 SHORTEST_SECRET = 32
+DOMAIN = re.compile(
+    r"(?=.{1,180}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
+)
 
 
 class WrongSettings(AfterwordError):
@@ -52,6 +56,9 @@ class Settings(BaseSettings):
         ge=0,
         le=86400,
         description="How long a one-click answer waits before it counts.",
+    )
+    bounce_domain: str | None = Field(
+        default=None, description="Mails that come back go to addresses of their own there."
     )
     senders: int = Field(default=8, ge=1, le=100, description="Messages sent at the same time.")
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
@@ -89,6 +96,13 @@ class Settings(BaseSettings):
         if len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"must have at least {SHORTEST_SECRET} characters; {HOW_TO_MAKE_ONE}")
         return value
+
+    @field_validator("bounce_domain")
+    @classmethod
+    def _domain(cls, value: str | None) -> str | None:
+        if value is not None and not DOMAIN.fullmatch(value):
+            raise ValueError("write a domain such as bounces.example.com")
+        return value and value.lower()
 
     @field_validator("timezone")
     @classmethod

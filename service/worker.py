@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 import notifiers
-from service import metrics
+from service import metrics, references
 from service.dispatch import asked_of, send
 from service.engine import Engine
 from surveys import clicking, idempotency, rollups
@@ -126,10 +126,11 @@ class Worker:
         if address is None:
             outcome = Outcome(due, "failed", error="the contact has no such address any more")
         else:
-            base_url = engine.settings.base_url
+            base_url, domain = engine.settings.base_url, engine.settings.bounce_domain
+            return_path = references.return_path(due.message_id, engine.keyring, domain)
             asked = asked_of(due, base_url, engine.keyring)
             channel = engine.channels[due.channel]
-            outcome, rest = await send(due, address, channel, asked, base_url)
+            outcome, rest = await send(due, address, channel, asked, base_url, return_path)
             if rest:
                 self._rest(due.channel, rest)
         metrics.messages.labels(due.channel, outcome.state).inc()

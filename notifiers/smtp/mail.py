@@ -61,7 +61,8 @@ def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetim
         header_line("MIME-Version", "1.0"),
     ]
     content = b"".join(head) + body(outgoing.text, outgoing.html, outgoing.reference)
-    return Mail(sender.address, recipient, message_id, content)
+    envelope_sender = addr_spec(outgoing.return_path) if outgoing.return_path else sender.address
+    return Mail(envelope_sender, recipient, message_id, content)
 
 
 def _reply_to(outgoing: Outgoing, sender: Mailbox) -> Iterator[bytes]:

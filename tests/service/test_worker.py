@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from notifiers.outgoing import Outgoing, Receipt
+from service import references
 from service.demo.inbox import InboxMessage
 from surveys.delivery import Due
 from surveys.outbox import Outbox
-from tests.cast import value
+from tests.cast import column, value
 from tests.service.house import House, answer_path, open_house, purchase
 from tests.service.markup import Markup
 
@@ -55,6 +57,26 @@ async def test_a_message_arrives_and_its_link_can_be_answered(house: House, chan
     assert "Ani" not in page.text  # whoever has the link may see the page
     await house.answer(path, 8)
     assert [(one["score"], one["channel"]) for one in await house.responses()] == [(8, channel)]
+
+
+async def test_each_mail_comes_back_to_an_address_of_its_own(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = []
+
+    async def take(outgoing: Outgoing) -> Receipt:
+        paths.append(outgoing.return_path)
+        return Receipt("taken")
+
+    monkeypatch.setattr(house.engine.channels["email"], "send", take)
+    await house.publish()
+    for number, domain in ((1, None), (2, "bounces.example.com"), (3, "bounces.example.com")):
+        new = {"bounce_domain": domain}
+        house.engine.settings = house.engine.settings.model_copy(update=new)
+        await messages(house, await house.buy(number), "sent")
+    ids = await column(house.engine.database, "SELECT id FROM message ORDER BY id")
+    found = [references.find([path or ""], house.engine.keyring) for path in paths]
+    assert found == [None, (ids[1], ""), (ids[2], "")]
 
 
 async def test_the_first_channel_that_the_contact_has_is_used(house: House) -> None:

@@ -266,3 +266,12 @@ def test_it_writes_extra_headers() -> None:
 def test_it_refuses_a_reference_that_would_break_the_message_id(reference: str) -> None:
     with pytest.raises(Refused):
         content_of(replace(SURVEY, reference=reference))
+
+
+def test_what_cannot_be_delivered_goes_back_to_the_return_path() -> None:
+    assert compose(SURVEY, ACME, NOON).sender == "survey@acme.com"
+    mail = compose(replace(SURVEY, return_path="b.1.0a@bounces.acme.com"), ACME, NOON)
+    assert mail.sender == "b.1.0a@bounces.acme.com"
+    assert b"bounces.acme.com" not in mail.content
+    with pytest.raises(Refused):
+        compose(replace(SURVEY, return_path="a@b.example> SIZE=1\r\n"), ACME, NOON)

@@ -14,6 +14,7 @@ WRONG = {
     "database_url": "mysql://x",
     "base_url": "feedback.example.com",
     "timezone": "Mars/Olympus",
+    "bounce_domain": "b@acme.example",
     "settle_seconds": "-1",
     "senders": "many",
     "log_level": "loud",
