@@ -13,6 +13,7 @@ import re
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _NUMBER = re.compile(r"\+?\d{7,15}")
 _REASON_CHARACTERS = 300
+_READ_OF_IT = 2000  # characters; some mail servers write whole pages
 
 
 class SendError(Exception):
@@ -22,7 +23,7 @@ class SendError(Exception):
     """
 
     def __init__(self, reason: str, code: str = "") -> None:
-        self.reason = _without_identity(reason)
+        self.reason = without_identity(reason)
         self.code = code
         super().__init__(self.reason)
 
@@ -58,7 +59,8 @@ class OutcomeUnknown(SendError):
     """The request or the body had been written and no usable answer came back."""
 
 
-def _without_identity(reason: str) -> str:
-    printable = "".join(letter if letter.isprintable() else " " for letter in reason)
+def without_identity(reason: str) -> str:
+    """Fit to be kept and logged."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in reason[:_READ_OF_IT])
     anonymous = _NUMBER.sub("(number)", _ADDRESS.sub("(address)", printable))
     return " ".join(anonymous.split())[:_REASON_CHARACTERS]

@@ -22,6 +22,25 @@ class Delivery:
     bad_address: str | None = None
 
 
+Cause = Literal["bad_address", "soft", "policy", "other"]
+"""Nobody is there; it may pass; it is about us, the sender; anything else."""
+
+
+FateState = Literal["sent", "delivered", "bounced", "complained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a mail, says whoever took it. One of `names` names it, be it by return path
+    or by Message-ID. `cause` is why it `bounced`; `reason` has no address in it."""
+
+    names: tuple[str, ...]
+    state: FateState
+    code: str = ""
+    reason: str = ""
+    cause: Cause = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Somebody wants no more messages on a channel, or wants them again."""

@@ -1,16 +1,12 @@
 """What a relay's answer means for the message, by the step at which it came."""
 
-import re
 from typing import Literal
 
 from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
+from notifiers.smtp.causes import STATUS, cause_of
 
 Step = Literal["connect", "mail", "rcpt", "data", "body"]
 
-_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
-_NOBODY_THERE = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
-_NOBODY_THERE_BASIC = frozenset({550, 551, 553})
-"""Used only without an enhanced status: with 5.7.x, say, a 550 is about us and not about them."""
 _OUR_LOGIN = frozenset({530, 534, 535, 538})
 
 
@@ -40,7 +36,5 @@ def _is_throttled(code: int, text: str) -> bool:
 
 
 def _address_is_bad(step: Step, code: int, text: str) -> bool:
-    status = _STATUS.match(text)
-    if status:
-        return status.group() in _NOBODY_THERE
-    return step == "rcpt" and code in _NOBODY_THERE_BASIC
+    status = STATUS.match(text)
+    return cause_of(status[0] if status else "", code if step == "rcpt" else 0) == "bad_address"
