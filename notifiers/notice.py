@@ -12,14 +12,14 @@ class Unsigned(Exception):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What became of a message. `reference` is that of its `Outgoing`, `provider_id` that of its
-    `Receipt`; `bad_address`: nothing will ever arrive there."""
+    `Receipt`; `address_is_bad`: nothing will ever arrive there."""
 
     reference: str
     provider_id: str
     state: Literal["sent", "delivered", "failed"]
     code: str = ""
     reason: str = ""
-    bad_address: str | None = None
+    address_is_bad: bool = False
 
 
 Cause = Literal["bad_address", "soft", "policy", "other"]

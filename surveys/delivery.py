@@ -148,12 +148,14 @@ def retry_at(outcome: Outcome, now: datetime, default_timezone: str) -> datetime
 
 
 def after_failure(due: Due, now: datetime, default_timezone: str) -> list[dict[str, Any]]:
-    """The message on the next channel, or nothing when this was the last (or only a reminder)."""
+    """The message on the next channel, or nothing when this was the last (or only a reminder), or
+    when nobody needs to be asked any more: a mail may come back after the answer."""
     left = (
         due.channels[due.channels.index(due.channel) + 1 :] if due.channel in due.channels else ()
     )
     moment = _by_day(due, now, default_timezone)
-    if due.kind == "reminder" or not left or moment >= due.expires_at:
+    over = due.state not in ("waiting", "asked") or moment >= due.expires_at
+    if due.kind == "reminder" or not left or over:
         return []
     return [_message(due, left[0], "fallback", moment)]
 

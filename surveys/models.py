@@ -324,6 +324,18 @@ class Suppression(Model):
         unique_together = (("address_digest", "survey_id", "reason"),)
 
 
+class SoftBounce(Model):
+    """A mail that came back from an address for a reason that may pass."""
+
+    message_id = fields.BigIntField(primary_key=True, generated=False)
+    address_digest = fields.CharField(max_length=64)
+    at = InstantField()
+
+    class Meta:
+        table = "soft_bounce"
+        indexes = (("address_digest", "at"),)
+
+
 class Click(Model):
     """One request to an answer link, with the evidence it carries, never an answer by itself."""
 

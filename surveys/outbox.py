@@ -146,9 +146,12 @@ class Outbox:
 
     def reached(self, outcome: Outcome) -> str | None:
         """Digest of the address that the message went, or may have gone, to."""
-        address = getattr(outcome.due, self.reach.get(outcome.due.channel, ""), None)
-        went = outcome.state in ("sent", "unknown")
-        return self.keyring.address_digest(address) if went and address else None
+        return self.address_of(outcome.due) if outcome.state in ("sent", "unknown") else None
+
+    def address_of(self, due: Due) -> str | None:
+        """Digest of where it goes, as far as is known now."""
+        address = getattr(due, self.reach.get(due.channel, ""), None)
+        return self.keyring.address_digest(address) if address else None
 
     async def _published(self, row: Row) -> Any:
         return await self.catalogue.version(int(row["survey_id"]), int(row["version"]))

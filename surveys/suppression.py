@@ -12,6 +12,8 @@ REASONS = {
     "unsubscribe": "The contact unsubscribed.",
     "stop": "Somebody at the address wrote STOP; it holds on that channel until they write START.",
     "bad_address": "The provider says that the address does not exist.",
+    "soft_bounces": "Three mails within 30 days came back from the address.",
+    "complaint": "The contact reported a mail as spam.",
 }
 
 
@@ -32,10 +34,11 @@ async def suppress(
 
     The address may be one `on_channel`, or a person, `on_contact`."""
     digest = keyring.address_digest
-    await _add(tx, [(digest(address), *rest) for address, *rest in entries], now)
+    await close(tx, [(digest(address), *rest) for address, *rest in entries], now)
 
 
-async def _add(tx: Transaction, entries: Sequence[tuple[Any, ...]], now: datetime) -> None:
+async def close(tx: Transaction, entries: Sequence[tuple[Any, ...]], now: datetime) -> None:
+    """The same, with digests for addresses."""
     names = ("address_digest", "reason", "survey_id")
     rows = [dict(zip(names, entry, strict=True)) for entry in entries]
     created = {"created_at": to_micros(now)}
@@ -45,24 +48,27 @@ async def _add(tx: Transaction, entries: Sequence[tuple[Any, ...]], now: datetim
 async def unsubscribe(
     database: Database, keyring: Keyring, invitation_id: int, now: datetime
 ) -> bool:
+    """See `close_contact`; wins over every message that is not claimed yet: the claim looks here in
+    its own transaction."""
+    return await database.transact(
+        lambda tx: close_contact(tx, keyring, invitation_id, "unsubscribe", now)
+    )
+
+
+async def close_contact(
+    tx: Transaction, keyring: Keyring, invitation_id: int, reason: str, now: datetime
+) -> bool:
     """Suppress the invitation's contact, every address of theirs and those that its messages went
-    to, for all surveys; False if it is unknown.
-
-    Wins over every message that is not claimed yet: the claim looks here in its own transaction.
-    """
-
-    async def work(tx: Transaction) -> bool:
-        contact = await _contact_of(tx, invitation_id)
-        if contact is None:
-            return False
-        known = (on_contact(int(contact["id"])), contact["email"], contact["phone"])
-        digests = {keyring.address_digest(address) for address in known if address}
-        reached = await tx.fetch("suppression.reached", invitation_id)
-        digests |= {row["address_digest"] for row in reached}
-        await _add(tx, [(digest, "unsubscribe", 0) for digest in sorted(digests)], now)
-        return True
-
-    return await database.transact(work)
+    to, for all surveys; False if it is unknown."""
+    contact = await _contact_of(tx, invitation_id)
+    if contact is None:
+        return False
+    known = (on_contact(int(contact["id"])), contact["email"], contact["phone"])
+    digests = {keyring.address_digest(address) for address in known if address}
+    reached = await tx.fetch("suppression.reached", invitation_id)
+    digests |= {row["address_digest"] for row in reached}
+    await close(tx, [(digest, reason, 0) for digest in sorted(digests)], now)
+    return True
 
 
 async def stop(

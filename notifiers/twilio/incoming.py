@@ -98,8 +98,7 @@ def _delivery(
         return Delivery(reference, provider_id, state)
     status = fields.get("MessageStatus", "")
     error = failure(int(code) if code.isdecimal() else 0, fields.get("ErrorMessage") or status)
-    number = fields.get("To", "").removeprefix(WHATSAPP)
-    bad = number if isinstance(error, Refused) and error.address_is_bad else None
+    bad = isinstance(error, Refused) and error.address_is_bad
     return Delivery(reference, provider_id, state, code, error.reason, bad)
 
 

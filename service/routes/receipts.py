@@ -55,10 +55,8 @@ def _news(said: Delivery) -> receipts.News | None:
     if (found := references.read(said.reference)) is None:
         return None
     message_id, token = found
-    bad = phone(said.bad_address)
-    return receipts.News(
-        message_id, token, said.state, said.provider_id, said.code, said.reason, bad
-    )
+    told = (said.provider_id, said.code, said.reason, said.address_is_bad)
+    return receipts.News(message_id, token, said.state, *told)
 
 
 async def _heed(engine: Engine, wish: Wish) -> None:

@@ -2,7 +2,7 @@
 SELECT i.id, i.survey_id, i.version, i.contact_id, i.state, i.segments, i.language, i.expires_at,
     (
         SELECT m.channel FROM message AS m
-        WHERE m.invitation_id = i.id AND m.state IN ('sent', 'unknown', 'delivered')
+        WHERE m.invitation_id = i.id AND m.state IN ('sent', 'unknown', 'delivered', 'complained')
         ORDER BY m.id DESC LIMIT 1
     ) AS channel
 FROM invitation AS i

@@ -29,7 +29,7 @@ FROM (
     WHERE (COALESCE(i.sent_at, i.due_at) >= $2 OR i.state = 'waiting')
         AND (a.channels IS NULL OR EXISTS (
             SELECT 1 FROM message AS m
-            WHERE m.invitation_id = i.id AND m.state NOT IN ('failed', 'suppressed')
+            WHERE m.invitation_id = i.id AND m.state NOT IN ('failed', 'bounced', 'suppressed')
                 AND m.channel IN (SELECT value FROM json_each(a.channels)) -- sqlite
                 AND m.channel IN (SELECT jsonb_array_elements_text(a.channels::jsonb)) -- postgres
         ))

@@ -6,5 +6,5 @@ WHERE state IN ('waiting', 'asked')
     AND NOT EXISTS (
         SELECT 1 FROM message AS m
         WHERE m.invitation_id = invitation.id AND m.kind <> 'reminder'
-            AND m.state NOT IN ('failed', 'suppressed', 'withdrawn', 'expired')
+            AND m.state NOT IN ('failed', 'bounced', 'suppressed', 'withdrawn', 'expired')
     )

@@ -1,5 +1,5 @@
 -- How message $1 stands, held so that nobody else moves it meanwhile.
-SELECT state
+SELECT state, ended_at, address_digest
 FROM message
 WHERE id = $1
 FOR UPDATE -- postgres

@@ -164,7 +164,7 @@ async def test_an_answer_stays_an_answer(database: Database) -> None:
 
 async def test_a_bad_number_is_not_written_to_again(database: Database) -> None:
     due = await sent(database, channels=["sms"])
-    await told(database, due, "failed", bad_address=PHONE)
+    await told(database, due, "failed", address_is_bad=True)
     assert await column(database, "SELECT reason FROM suppression") == ["bad_address"]
     await happen(database, event(2, customer=customer(2, phone=PHONE)))
     said = await column(database, "SELECT reason FROM decision ORDER BY id")
