@@ -16,6 +16,7 @@ SCOPES = {
     "events": "post events and read what became of them",
     "read": "read scores, responses, decisions and survey definitions",
     "surveys": "publish survey definitions",
+    "receipts": "hand over mails that have come back",
     "hooks": "make endpoints for foreign systems and read the quarantine",
 }
 PREFIX_LENGTH = 10

@@ -6,6 +6,7 @@ from notifiers.channel import Channel
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
 from notifiers.outgoing import Outgoing
 from service.asked import Asked
+from service.providers import postmark
 from service.references import reference_of
 from service.render import message
 from surveys.delivery import Due, Outcome
@@ -60,16 +61,17 @@ def _outgoing(
     due: Due, address: str, asked: Asked, base_url: str, return_path: str | None
 ) -> Outgoing:
     rendered = message(due.channel, asked)
-    brand = due.definition.brand
+    brand, reference = due.definition.brand, reference_of(due.message_id, due.token)
     return Outgoing(
         to=address,
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        reference=reference_of(due.message_id, due.token),
+        reference=reference,
         unsubscribe_url=asked.unsubscribe_url,
         receipts_url=f"{base_url}/receipts/{due.channel}",
         return_path=return_path,
+        headers={postmark.HEADER: reference},
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
     )

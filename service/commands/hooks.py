@@ -7,7 +7,7 @@ import typer
 from service import process
 from service.engine import utc_now
 from service.offline import desk
-from service.sources import Source, source_named
+from service.senders import Sender, path_of, sender_named
 from surveys import duration, hooks
 from surveys.errors import FieldError, InvalidInput
 
@@ -28,12 +28,12 @@ def add(
     secret: Secret = "",
 ) -> None:
     """Make an endpoint and show its signing secret, once."""
-    signing = _signing(source_named(source), secret)
+    signing = _signing(sender_named(source), secret)
 
     async def main() -> None:
         async with desk() as found:
             await hooks.add(source, name, [signing], found.keyring, utc_now())
-            typer.echo(f"{found.settings.base_url}/hooks/{source}/{name}\n{signing}")
+            typer.echo(f"{found.settings.base_url}{path_of(source, name)}\n{signing}")
 
     process.run(main())
 
@@ -48,7 +48,7 @@ def rotate(
     ] = "24h",
 ) -> None:
     """Give an endpoint a new secret and show it, once; the old one stays valid for a while."""
-    signing = _signing(source_named(source), secret)
+    signing = _signing(sender_named(source), secret)
     try:
         grace = duration.parse(old_valid_for)
     except ValueError as error:
@@ -70,7 +70,7 @@ def list_all() -> None:
         async with desk() as found:
             for one in await hooks.every(found.keyring, utc_now()):
                 old = f"old secret until {one.old_until:%Y-%m-%d %H:%M}" if one.old_until else ""
-                url = f"{found.settings.base_url}/hooks/{one.source}/{one.name}"
+                url = f"{found.settings.base_url}{path_of(one.source, one.name)}"
                 typer.echo(f"{one.source}\t{one.name}\t{url}\t{old}".rstrip())
 
     process.run(main())
@@ -93,5 +93,5 @@ def group() -> None:
     """Endpoints for foreign systems."""
 
 
-def _signing(source: Source, secret: str) -> str:
+def _signing(source: Sender, secret: str) -> str:
     return source.checked_secret(secret) if secret else source.new_secret()

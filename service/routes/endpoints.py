@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service.asking import caller_of, engine_of
-from service.sources import source_named
+from service.senders import path_of, sender_named
 from surveys import hooks
 from surveys.ambiguous import refuse_ambiguous
 from surveys.duration import Duration
@@ -53,7 +53,7 @@ async def put_endpoint(request: Request) -> Response:
         request.path_params["endpoint"],
         engine.clock(),
     )
-    source = source_named(wanted.source)
+    source = sender_named(wanted.source)
     secret = None if wanted.secret is None else source.checked_secret(wanted.secret)
     shown = _shown(engine.settings.base_url, wanted.source, name)
     if await hooks.find(wanted.source, name, engine.keyring, now) is None:
@@ -66,7 +66,7 @@ async def put_endpoint(request: Request) -> Response:
 
 
 def _shown(base_url: str, source: str, name: str) -> dict[str, str]:
-    return {"source": source, "endpoint": name, "url": f"{base_url}/hooks/{source}/{name}"}
+    return {"source": source, "endpoint": name, "url": base_url + path_of(source, name)}
 
 
 def _wanted(body: bytes) -> Wanted:

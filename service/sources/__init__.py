@@ -12,7 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from surveys.errors import FieldError, InvalidInput
+from surveys.errors import InvalidInput
 from surveys.event import EventBody, check
 
 URL = ":url"
@@ -64,17 +64,10 @@ def sources() -> dict[str, Source]:
 def events_of(name: str, body: bytes, headers: Mapping[str, str], now: datetime) -> list[EventBody]:
     """What a source makes of a delivery, held to the same limits as any other event. Unusable says
     why it cannot be used."""
-    events = source_named(name).parse(body, headers, now)
+    events = sources()[name].parse(body, headers, now)
     try:
         for event in events:
             check(event, now)
     except InvalidInput as error:
         raise Unusable(str(error)) from error
     return events
-
-
-def source_named(name: str) -> Source:
-    """The source; InvalidInput names those that there are."""
-    if name not in sources():
-        raise InvalidInput(FieldError("source", f"must be one of {', '.join(sources())}"))
-    return sources()[name]

@@ -18,7 +18,6 @@ What is odd about it (Freshdesk's solution articles on webhooks; fixtures of zul
 - `triggered_event` looks like JSON, but has no quotes: {status:{from:2,to:4}}.
 """
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,6 +26,7 @@ from service.sources import Unusable
 from service.sources.parts import secret as secret_of
 from service.sources.parts import signature
 from service.sources.parts.authored import read_authored
+from service.sources.parts.basic import password
 from service.sources.parts.payload import Payload, read
 from surveys.event import EventBody
 
@@ -54,7 +54,7 @@ checked_secret = secret_of.strong
 
 def verify(body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now: datetime) -> None:
     """The secret itself, in the custom header or as the password of Basic (any user name)."""
-    offered = [headers.get(HEADER, ""), _password(headers.get("authorization", ""))]
+    offered = [headers.get(HEADER, ""), password(headers.get("authorization", ""))]
     signature.check_shown(offered, secrets)
 
 
@@ -65,16 +65,6 @@ def parse(body: bytes, headers: Mapping[str, str], now: datetime) -> list[EventB
         return [read_authored("freshdesk", payload, now)]
     found = _simple(payload.inner("freshdesk_webhook"))
     return [read_authored("freshdesk", found, now)] if found else []
-
-
-def _password(authorization: str) -> str:
-    scheme, _, credentials = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
-    except ValueError:
-        return ""
 
 
 def _simple(content: Payload) -> Payload | None:
