@@ -29,11 +29,20 @@ class SendError(Exception):
 
 
 class Refused(SendError):
-    """`address_is_bad`: nothing will ever arrive there, so the address should be suppressed."""
+    """`address_is_bad`: nothing will ever arrive there, so the address should be suppressed.
+    `by_policy`: it is about us, and the next message will fare no better."""
 
-    def __init__(self, reason: str, code: str = "", *, address_is_bad: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        code: str = "",
+        *,
+        address_is_bad: bool = False,
+        by_policy: bool = False,
+    ) -> None:
         super().__init__(reason, code)
         self.address_is_bad = address_is_bad
+        self.by_policy = by_policy
 
 
 class TryLater(SendError):

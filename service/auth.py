@@ -16,8 +16,8 @@ SCOPES = {
     "events": "post events and read what became of them",
     "read": "read scores, responses, decisions and survey definitions",
     "surveys": "publish survey definitions",
-    "receipts": "hand over mails that have come back",
     "hooks": "make endpoints for foreign systems and read the quarantine",
+    "receipts": "hand over mails that have come back",
 }
 PREFIX_LENGTH = 10
 CACHE = timedelta(seconds=10)  # how long a revoked key may still work

@@ -5,6 +5,7 @@ import structlog
 from notifiers.channel import Channel
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
 from notifiers.outgoing import Outgoing
+from service import policy
 from service.asked import Asked
 from service.providers import postmark
 from service.references import reference_of
@@ -42,6 +43,8 @@ async def send(
     try:
         receipt = await channel.send(outgoing)
     except Refused as error:
+        if error.by_policy:
+            policy.warn(error.code, error.reason)
         bad = address if error.address_is_bad else None
         outcome = Outcome(due, "failed", code=error.code, error=error.reason, bad_address=bad)
         return outcome, 0.0

@@ -1,14 +1,11 @@
 """What is told about a mail, on its way into the domain."""
 
-import structlog
-
 from notifiers.notice import Fate
-from service import metrics, references
+from service import metrics, policy, references
 from service.engine import Engine
 from surveys import receipts
 from surveys.receipts import News
 
-log = structlog.get_logger()
 SPAM = "the contact reported it as spam"
 
 
@@ -22,7 +19,8 @@ async def settle(engine: Engine, fate: Fate) -> str:
     metrics.receipts.labels(said).inc()
     if settled and fate.state == "bounced":
         await engine.wake.up("send")
-        _warn(fate)
+        if fate.cause == "policy":
+            policy.warn(fate.code, fate.reason)
     return said
 
 
@@ -37,10 +35,3 @@ def _news(message_id: int, token: str, fate: Fate) -> News:
         address_is_bad=bounced and fate.cause == "bad_address",
         may_pass=bounced and fate.cause == "soft",
     )
-
-
-def _warn(fate: Fate) -> None:
-    """Mail servers that turn us away will do so with the next mails too."""
-    if fate.cause == "policy":
-        metrics.receipts.labels("policy").inc()
-        log.warning("mail.refused_by_policy", code=fate.code, reason=fate.reason)

@@ -22,6 +22,11 @@ receipts = Counter(
     ["said"],
     registry=registry,
 )
+refused_by_policy = Counter(
+    "afterword_mails_refused_by_policy",
+    "Mails refused because of us, the sender.",
+    registry=registry,
+)
 answers = Counter("afterword_answers", "Answers by verdict.", ["verdict"], registry=registry)
 clicks = Counter("afterword_clicks", "Requests to answer links.", ["action"], registry=registry)
 job_runs = Counter("afterword_job_runs", "Runs of the worker's jobs.", ["job"], registry=registry)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
+from notifiers.notice import Cause
 from notifiers.smtp.causes import STATUS, cause_of
 
 Step = Literal["connect", "mail", "rcpt", "data", "body"]
@@ -24,7 +25,9 @@ def refusal(step: Step, code: int, text: str) -> SendError:
     if 500 <= code < 600 and step in ("connect", "mail"):
         return TryLater(reason, str(code), channel_wide=True)
     if 500 <= code < 600:
-        return Refused(reason, str(code), address_is_bad=_address_is_bad(step, code, text))
+        cause = _cause(step, code, text)
+        bad, by_policy = cause == "bad_address", cause == "policy"
+        return Refused(reason, str(code), address_is_bad=bad, by_policy=by_policy)
     if step == "body":
         return OutcomeUnknown(reason, str(code))
     return TryLater(reason, str(code), channel_wide=step == "connect")
@@ -35,6 +38,7 @@ def _is_throttled(code: int, text: str) -> bool:
     return code == 421 or (code == 454 and "throttl" in text.lower())
 
 
-def _address_is_bad(step: Step, code: int, text: str) -> bool:
+def _cause(step: Step, code: int, text: str) -> Cause:
+    """A code alone tells about the recipient only where the recipient was named."""
     status = STATUS.match(text)
-    return cause_of(status[0] if status else "", code if step == "rcpt" else 0) == "bad_address"
+    return cause_of(status[0] if status else "", code if step == "rcpt" else 0)

@@ -94,6 +94,26 @@ async def test_it_is_refused(
     assert caught.value.code == answer[:3]
 
 
+@pytest.mark.parametrize(
+    ("command", "answer", "by_policy"),
+    [
+        ("RCPT", "550 5.7.1 Blocked by policy", True),
+        ("RCPT", "554 Rejected", True),
+        ("DATA", "550 5.7.26 Unauthenticated", True),
+        ("DATA", "554 Something is wrong", False),
+        ("RCPT", "550 5.1.1 No such user", False),
+        ("RCPT", "552 5.2.2 Over quota", False),
+    ],
+)
+async def test_it_tells_what_is_about_us(
+    open_email, answering, survey, command: str, answer: str, by_policy: bool
+) -> None:
+    channel = await open_email(answering(command, answer))
+    with pytest.raises(Refused) as caught:
+        await channel.send(survey)
+    assert caught.value.by_policy is by_policy
+
+
 async def test_it_keeps_the_address_out_of_the_reason(open_email, answering, survey) -> None:
     channel = await open_email(answering("RCPT", "550 5.1.1 <ann@example.com>: unknown"))
     with pytest.raises(Refused) as caught:

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from notifiers.errors import Refused
 from notifiers.outgoing import Outgoing, Receipt
 from service import references
 from service.demo.inbox import InboxMessage
@@ -77,6 +79,20 @@ async def test_each_mail_comes_back_to_an_address_of_its_own(
     ids = await column(house.engine.database, "SELECT id FROM message ORDER BY id")
     found = [references.find([path or ""], house.engine.keyring) for path in paths]
     assert found == [None, (ids[1], ""), (ids[2], "")]
+
+
+async def test_the_operator_is_warned_of_a_refusal_by_policy(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(outgoing: Outgoing) -> Receipt:
+        raise Refused("rcpt: 550 5.7.1 blocked", "550", by_policy=True)
+
+    monkeypatch.setattr(house.engine.channels["email"], "send", refuse)
+    await house.publish()
+    with capture_logs() as logs:
+        await messages(house, await house.buy(1), "failed")
+    [warning] = [one for one in logs if one["log_level"] == "warning"]
+    assert (warning["event"], warning["code"]) == ("mail.refused_by_policy", "550")
 
 
 async def test_the_first_channel_that_the_contact_has_is_used(house: House) -> None:

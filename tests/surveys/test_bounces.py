@@ -1,5 +1,6 @@
 """Mails that come back, and what follows for the message, the address and the scores."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -155,6 +156,32 @@ async def test_the_third_soft_bounce_within_30_days_closes_the_address(database:
         assert await column(database, SUPPRESSED) == reasons
     closed = await column(database, "SELECT address_digest FROM suppression")
     assert closed == [KEYRING.address_digest(EMAIL)]
+
+
+async def test_three_soft_bounces_at_the_same_moment_close_the_address(
+    databases: list[Database],
+) -> None:
+    dues = [await mailed(databases[0], number, channels=["email"]) for number in range(3)]
+    told_by = zip(dues, databases * 3, strict=False)
+    assert all(
+        await asyncio.gather(*(told(one, due, "bounced", may_pass=True) for due, one in told_by))
+    )
+    assert await column(databases[0], SUPPRESSED) == ["soft_bounces"]
+
+
+async def test_a_bounce_that_is_told_a_hundred_times_at_once_follows_once(
+    databases: list[Database],
+) -> None:
+    due = await mailed(databases[0])
+    tellers = (databases * 100)[:100]
+    changed = await asyncio.gather(
+        *(told(one, due, "bounced", address_is_bad=True) for one in tellers)
+    )
+    assert sum(changed) == 1
+    assert await messages(databases[0]) == [
+        ("email", "first", "bounced"),
+        ("sms", "fallback", "queued"),
+    ]
 
 
 async def test_any_other_bounce_closes_nothing(database: Database) -> None:

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-import httpx
 from cryptography.x509 import Certificate, load_pem_x509_certificate
 
 from service.providers import NoAnswer
@@ -33,6 +32,8 @@ async def certificate(url: str) -> Certificate:
 
 async def fetch(url: str) -> bytes:
     """What is there; redirects are not followed."""
+    import httpx  # takes 4 MB of everybody else's memory
+
     try:
         async with httpx.AsyncClient(timeout=SECONDS) as http:
             answer = await http.get(url)
