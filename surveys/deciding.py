@@ -56,8 +56,8 @@ def decide(situation: Situation) -> Ruling:
         if verdict is None:
             continue
         if isinstance(verdict, Skip):
-            said = (verdict.reason, verdict.said, verdict.until)
-            return Ruling("skipped", name, *said, situation, changes, verdict.inputs)
+            reason, said, inputs, until = verdict
+            return Ruling("skipped", name, reason, said, until, situation, changes, inputs)
         situation = verdict.situation
         changes.append((name, verdict))
     return _granted(situation, changes)
@@ -67,8 +67,8 @@ def _granted(situation: Situation, changes: Sequence[tuple[str, Change]]) -> Rul
     due_at = situation.due_at
     for name, change in reversed(changes):
         if change.deferred:
-            said = (change.reason, change.said, due_at)
-            return Ruling("deferred", name, *said, situation, changes)
+            reason, said = change.reason, change.said
+            return Ruling("deferred", name, reason, said, due_at, situation, changes)
 
     def sentence() -> str:
         return f"Goes out by {situation.channels[0]} at {due_at:%Y-%m-%d %H:%M:%S} UTC."

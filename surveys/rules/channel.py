@@ -30,7 +30,7 @@ def apply(situation: Situation) -> Verdict:
     addressed = [name for name in agreed if getattr(situation.contact, situation.reach[name])]
     if not addressed:
         return Skip("no_contact", _missing(situation, agreed), {"channels": agreed})
-    usable = tuple(name for name in addressed if not _is_closed(situation, name))
+    usable = tuple([name for name in addressed if not _is_closed(situation, name)])
     if not usable:
         return Skip(
             "suppressed",

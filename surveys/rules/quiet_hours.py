@@ -49,10 +49,11 @@ def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> d
     hours = quiet.hours
     while True:
         local = moment.astimezone(local_zone)
+        clock = local.time()
         if local.weekday() in quiet.weekdays:
             moment = _next(local.date() + timedelta(days=1), time(), local_zone, moment)
-        elif hours and _inside(*hours, local.time()):
-            evening = local.time() >= hours[0] > hours[1]
+        elif hours and _inside(*hours, clock):
+            evening = clock >= hours[0] > hours[1]
             moment = _next(local.date() + timedelta(days=evening), hours[1], local_zone, moment)
         else:
             return moment
@@ -60,8 +61,8 @@ def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> d
 
 def _next(day: date, clock: time, local_zone: ZoneInfo, moment: datetime) -> datetime:
     first = datetime.combine(day, clock, local_zone)
-    ends = (first.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    return next(end for end in ends if end > moment)
+    end = first.astimezone(UTC)
+    return end if end > moment else first.replace(fold=1).astimezone(UTC)
 
 
 def _inside(start: time, end: time, clock: time) -> bool:

@@ -61,9 +61,9 @@ def _near(situation: Situation, throttle: Throttle) -> list[Earlier]:
     return [
         one
         for one in situation.earlier
-        if one.state in COUNTED
+        if abs(situation.due_at - one.asked_at) < span
+        and one.state in COUNTED
         and _in_scope(situation, throttle, one)
-        and abs(situation.due_at - one.asked_at) < span
     ]
 
 

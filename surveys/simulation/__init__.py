@@ -9,6 +9,8 @@ unsubscribed is known, but not whether they would have been asked often enough t
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 from surveys.catalogue import Published
@@ -17,15 +19,15 @@ from surveys.instant import HOUR_MICROS, from_micros, to_micros
 from surveys.keyring import Keyring
 from surveys.past import looked_for
 from surveys.quotas import Quotas
-from surveys.simulation.heard import Heard, hear
+from surveys.simulation.heard import Heard, hear, meet
 from surveys.simulation.matters import Matters
-from surveys.simulation.memory import Known, Memory
+from surveys.simulation.memory import Memory
 from surveys.simulation.pages import pages
 from surveys.simulation.plan import Plan
 from surveys.simulation.tally import Tally
 from surveys.simulation.trial import Closed, Judged, Trial, addresses
 
-SLICE = 50  # events between two turns of the loop, some milliseconds
+SLICE = 100  # events between two turns of the loop, some milliseconds
 T = TypeVar("T")
 Progress = Callable[[int], object]
 
@@ -60,26 +62,26 @@ async def judgements(
     trial = Trial(plan, memory.matters, await _quotas(database, plan))
     [row] = await database.fetch("simulation.closed")
     async for page in pages(database, plan):
-        ids = set(page.people.values())
-        known = memory.load(ids)
-        known.update({number: Known() for number in ids - known.keys()})
-        found = [heard async for heard in _slices(hear(page, known, plan))]
+        known = memory.load(set(page.people.values()))
+        events = hear(page, known, await meet(database, known), plan)
+        found = [heard async for some in _slices(events) for heard in some]
         closed = await _closed(database, keyring, plan, found) if row["any_closed"] else {}
         if plan.looks_back:
             await _recall(database, plan, memory.matters, found)
-        async for heard in _slices(found):
-            yield heard, trial.judge(heard, closed)
+        async for some in _slices(found):
+            for heard in some:
+                yield heard, trial.judge(heard, closed)
         memory.save(known)
         memory.matters.save()
         progress(len(page.events))
 
 
-async def _slices(things: Iterable[T]) -> AsyncIterator[T]:
-    """All of them, and now and then a turn for everybody else on the loop."""
-    for number, one in enumerate(things):
-        if number % SLICE == 0:
-            await asyncio.sleep(0)
-        yield one
+async def _slices(things: Iterable[T]) -> AsyncIterator[list[T]]:
+    """All of them, some at a time, and between a turn for everybody else on the loop."""
+    left = iter(things)
+    while some := list(islice(left, SLICE)):
+        await asyncio.sleep(0)
+        yield some
 
 
 async def _quotas(database: Database, plan: Plan) -> Quotas:
@@ -117,6 +119,11 @@ async def _closed(
     return closed
 
 
+@lru_cache(maxsize=1024)
+def _first(channels: str) -> str:
+    return str(json.loads(channels)[0])
+
+
 def _count(tally: Tally, plan: Plan, heard: Heard, judged: Sequence[Judged]) -> None:
     tally.read += 1
     for one in judged:
@@ -130,6 +137,5 @@ def _count(tally: Tally, plan: Plan, heard: Heard, judged: Sequence[Judged]) -> 
     for row in heard.decided:
         tally.real.decided(row["outcome"], row["reason"])
         if row["due_at"] is not None:
-            channel = json.loads(row["channels"])[0]
-            tally.real.asked(channel, int(row["due_at"]), plan.default_timezone)
+            tally.real.asked(_first(row["channels"]), int(row["due_at"]), plan.default_timezone)
             heard.known.really += 1
