@@ -62,7 +62,9 @@ async def _measure(path: Path, count: int) -> Line:
     ]
     what = f"a changed survey over {count:,} stored events, every one decided about"
     limit = SECONDS * count / 10**6
-    return Line(what, f"{SECONDS} s for a million", f"under {limit:.0f} s", f"{seconds:.0f} s", details)
+    return Line(
+        what, f"{SECONDS} s for a million", f"under {limit:.0f} s", f"{seconds:.0f} s", details
+    )
 
 
 async def _plan(database: Database) -> Plan:
