@@ -16,9 +16,9 @@ from pydantic import (
 )
 
 from surveys.ambiguous import refuse_ambiguous
-from surveys.definition import EventType, Name
 from surveys.errors import FieldError, InvalidInput
 from surveys.instant import EPOCH, HOW_TO_WRITE_TIMES
+from surveys.part import EventType, Name
 from surveys.survey_file import field_errors
 from surveys.unkeepable import REMEDY, find_unkeepable
 

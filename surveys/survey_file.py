@@ -46,7 +46,7 @@ def read(path: Path, check: Callable[[Definition], object] = lambda found: None)
     of what `check` finds as well."""
     try:
         text = path.read_text("utf-8")
-        found = yaml.load(text, _Loader)  # a SafeLoader
+        found = load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(FieldError(str(path), f"cannot be read: {error}")) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -57,6 +57,11 @@ def read(path: Path, check: Callable[[Definition], object] = lambda found: None)
     except InvalidInput as error:
         raise InvalidInput(*at_their_lines(error.errors, str(path), text)) from error
     return definition
+
+
+def load(text: str) -> Any:
+    """What a file says, unchecked."""
+    return yaml.load(text, _Loader)  # a SafeLoader
 
 
 def at_their_lines(errors: Sequence[FieldError], path: str, text: str) -> list[FieldError]:

@@ -3,27 +3,25 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from surveys.deciding import Ruling, decide
-from surveys.instant import from_micros, to_micros
+from surveys.instant import MICROSECOND, from_micros, to_micros
 from surveys.past import looked_for
 from surveys.quotas import Quotas
 from surveys.simulation.heard import Heard
 from surveys.simulation.matters import Matters
-from surveys.simulation.memory import Known
 from surveys.simulation.plan import Plan
-from surveys.simulation.would_be import Invited, simulated
-from surveys.situation import Person, Situation
+from surveys.simulation.would_be import Invited
+from surveys.situation import Earlier, Person, Situation
 from surveys.suppression import on_channel
 
 # address, or address on a channel -> surveys that it is closed to, 0 for all
 Closed = Mapping[str, frozenset[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What the definition would have made of an event."""
 
     outcome: str
@@ -37,7 +35,8 @@ class Trial:
     def __init__(self, plan: Plan, matters: Matters, quotas: Quotas) -> None:
         self._plan, self._matters, self._quotas = plan, matters, quotas
         days = max((one.days + 1 for one in plan.definition.throttle), default=0)
-        self._span = timedelta(days=days)
+        self._span = timedelta(days=days) // MICROSECOND
+        self._expires = plan.definition.expires // MICROSECOND
         self._looked_for = frozenset(looked_for(plan.definition))
 
     def judge(self, heard: Heard, closed: Closed) -> list[Judged]:
@@ -67,16 +66,24 @@ class Trial:
             contact=heard.person or Person(0),
             reach=plan.reach,
             suppressed=self._suppressed(heard.person, closed) if closed else frozenset(),
-            earlier=tuple(
-                one.earlier(heard.at, plan.groups.get(one.survey_key)) for one in _standing(heard)
-            ),
+            earlier=self._earlier(heard),
             default_timezone=plan.default_timezone,
             now=at,
             due_at=at,
             channels=plan.definition.channels,
             taken=self._quotas.of(plan.survey_id),
-            past=self._matters.of(event, heard.subject) if plan.looks_back else (),
+            past=self._matters.of(event, heard.subject) if self._looked_for else (),
         )
+
+    def _earlier(self, heard: Heard) -> tuple[Earlier, ...]:
+        """No more of the past than the intake looks at."""
+        at, groups = heard.at, self._plan.groups
+        counted = [one for one in _standing(heard) if self._in_the_way(one, at)]
+        return tuple([one.earlier(at, groups.get(one.survey_key)) for one in counted])
+
+    def _in_the_way(self, one: Invited, at: int) -> bool:
+        """Whether a throttle can still count it."""
+        return max(one.due, one.sent or 0) > at - self._span or one.state(at) == "waiting"
 
     def _suppressed(self, person: Person | None, closed: Closed) -> frozenset[str]:
         surveys = {0, self._plan.survey_id}
@@ -95,36 +102,37 @@ class Trial:
             for one in _standing(heard)
             if one.survey_key == key and one.is_open(heard.at, subject, occurred)
         }
-        _take_back(heard.known, taken)
+        self._take_back(heard, taken)
 
     def _grant(self, heard: Heard, ruling: Ruling) -> None:
         known, definition = heard.known, self._plan.definition
-        _take_back(known, set(ruling.situation.withdrawn))
+        if ruling.situation.withdrawn:
+            self._take_back(heard, set(ruling.situation.withdrawn))
         due = to_micros(ruling.situation.due_at)
-        real = next((row for row in heard.decided if row["due_at"] is not None), None)
-        one = simulated(
-            -int(heard.event["id"]),
-            definition.key,
-            due,
-            real,
-            expires=to_micros(ruling.situation.due_at + definition.expires),
-            subject=heard.subject if definition.withdraw_on else None,
-            occurred=int(heard.event["occurred_at"]),
-        )
+        subject = heard.subject if definition.withdraw_on else None
+        event, key = heard.event, definition.key
+        until, occurred = due + self._expires, event["occurred_at"]
+        asked = Invited(-event["id"], key, due, due, None, None, until, subject, occurred)
+        real = [row for row in heard.decided if row["due_at"] is not None]
         kept = [old for old in known.invited if self._still_counts(old, heard.at)]
-        known.invited = [*kept, one]
+        known.invited = [*kept, asked.like(real[0]) if real else asked]
         known.asked += 1
         self._quotas.take(self._plan.survey_id, ruling.situation.due_at)
 
+    def _take_back(self, heard: Heard, numbers: set[int]) -> None:
+        """What was still waiting gives its place back, if it is one of this survey."""
+        plan, known = self._plan, heard.known
+        for one in _standing(heard):
+            own = one.number in numbers and one.survey_key == plan.definition.key
+            if own and one.state(heard.at) == "waiting":
+                self._quotas.give_back(plan.survey_id, plan.version, from_micros(one.due))
+        known.invited = [one for one in known.invited if one.number not in numbers]
+        known.taken += [number for number in numbers if number >= 0]
+
     def _still_counts(self, old: Invited, at: int) -> bool:
         """Neither in the way of another question, nor open so that it could be taken back."""
-        recent = max(old.due, old.sent or 0) > at - self._span // timedelta(microseconds=1)
-        waiting = old.state(at) == "waiting"
-        return (
-            recent
-            or waiting
-            or (self._plan.definition.withdraw_on is not None and old.expires > at)
-        )
+        can_be_taken = self._plan.definition.withdraw_on is not None and old.expires > at
+        return can_be_taken or self._in_the_way(old, at)
 
 
 def addresses(person: Person, plan: Plan) -> dict[str, str]:
@@ -139,12 +147,9 @@ def addresses(person: Person, plan: Plan) -> dict[str, str]:
 
 def _standing(heard: Heard) -> list[Invited]:
     """Every invitation that the contact has had, but for those that were taken back."""
+    if not heard.before:
+        return heard.known.invited
     return [
         *(one for one in heard.before if one.number not in heard.known.taken),
         *heard.known.invited,
     ]
-
-
-def _take_back(known: Known, numbers: set[int]) -> None:
-    known.invited = [one for one in known.invited if one.number not in numbers]
-    known.taken += [number for number in numbers if number >= 0]
