@@ -69,13 +69,12 @@ def _complaint(parts: list[Part], names: tuple[str, ...]) -> Fate | None:
 
 def _status(parts: list[Part], names: tuple[str, ...]) -> Fate:
     """Each mail of ours has one recipient; who is behind that may fail one by one."""
-    actions = {part: ACTIONS.get(_first(part, "action").lower()) for part in parts}
-    worst = [part for part, state in actions.items() if state == "bounced"] or [
-        part for part, state in actions.items() if state
-    ]
-    if not worst or (state := actions[worst[0]]) is None:
+    told = [(ACTIONS.get(_first(part, "action").lower()), part) for part in parts]
+    known = [(state, part) for state, part in told if state is not None]
+    if not known:
         raise Unreadable("holds no delivery status")
-    return fate(names, state, _first(worst[0], "status"), _first(worst[0], "diagnostic-code"))
+    state, worst = min(known, key=lambda one: one[0] != "bounced")
+    return fate(names, state, _first(worst, "status"), _first(worst, "diagnostic-code"))
 
 
 def _values(parts: list[Part], *names: str) -> Iterator[str]:

@@ -47,7 +47,7 @@ async def take(request: Request) -> Response:
         answers = [await _heed(engine, one) for one in happened]
     except BadSignature as error:
         metrics.receipts.labels("unsigned").inc()
-        log.info("receipt.refused", provider=name, reason=str(error))
+        log.info("receipt.refused", reason=str(error))
         raise HTTPException(401, REFUSED) from error
     except NoAnswer as error:
         raise HTTPException(503, f"Try again in a moment. {error}") from error
