@@ -6,7 +6,7 @@ from notifiers.channel import Channel
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
 from notifiers.outgoing import Outgoing
 from service.asked import Asked
-from service.render import message
+from service.skeleton import written
 from surveys.delivery import Due, Outcome
 from surveys.keyring import Keyring
 
@@ -54,7 +54,7 @@ async def send(due: Due, address: str, channel: Channel, asked: Asked) -> tuple[
 
 
 def _outgoing(due: Due, address: str, asked: Asked) -> Outgoing:
-    rendered = message(due.channel, asked)
+    rendered = written(due.channel, asked)
     brand = due.definition.brand
     return Outgoing(
         to=address,

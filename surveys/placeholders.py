@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from surveys.definition import Definition
+from surveys.definition import Definition, Texts
 from surveys.questions import Question
 
 ALWAYS = ("name", "first_name", "brand")
@@ -52,6 +52,11 @@ def _shown(character: str) -> str:
     if character in BIDI_CONTROLS or unicodedata.category(character) == "Cs":
         return ""
     return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
+
+
+def named_in(texts: Texts) -> list[str]:
+    """The placeholders in the survey's words in one language."""
+    return sorted({name for _, text in texts if text for name in _PLACE.findall(text)})
 
 
 def unknown_placeholders(definition: Definition) -> list[str]:
