@@ -13,6 +13,10 @@ class Form:
     literals: tuple[str, ...]
     blanks: tuple[int, ...]
 
+    def __len__(self) -> int:
+        """Characters that are there before anything is filled in."""
+        return sum(map(len, self.literals))
+
     def fill(self, values: Sequence[str]) -> str:
         filled = [self.literals[0]]
         for blank, literal in zip(self.blanks, self.literals[1:], strict=True):

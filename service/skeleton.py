@@ -36,14 +36,19 @@ class Skeleton:
     html: Form
 
     def fill(self, asked: Asked, values: Mapping[str, str]) -> Rendered | None:
-        """None where a line would have to be cut."""
+        """None where a line might have to be cut."""
         own = [values[name] for name in self.names]
-        blanks = (asked.answer_url, asked.unsubscribe_url, *own)
-        lines = [form.fill(blanks) for form in (self.subject, self.question)]
-        if any(len(line) > LONGEST_LINE for line in lines):
+        if own and not self._fits(max(map(len, own))):
             return None
+        blanks = (asked.answer_url, asked.unsubscribe_url, *own)
         escaped = tuple(str(escape(value)) for value in blanks)
-        return Rendered(lines[0], Filled(self.text, blanks), Filled(self.html, escaped))
+        subject = self.subject.fill(blanks)
+        return Rendered(subject, Filled(self.text, blanks), Filled(self.html, escaped))
+
+    def _fits(self, longest: int) -> bool:
+        """Whether no line is cut if every value is as long as the longest."""
+        lines = (self.subject, self.question)
+        return all(len(f) + len(f.blanks) * longest <= LONGEST_LINE for f in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,18 @@ def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetim
             _same_for_all(sender, outgoing.reply_to, tuple(outgoing.headers.items())),
             header_line("To", recipient),
             header_line("Subject", outgoing.subject, is_text=True),
-            header_line("Date", format_datetime(date)),
+            _date(date.replace(microsecond=0)),
             header_line("Message-ID", message_id),
             _list_headers(outgoing.unsubscribe_url, sender),
             body(outgoing.text, outgoing.html, outgoing.reference),
         )
     )
     return Mail(sender.address, recipient, message_id, content)
+
+
+@lru_cache(maxsize=4)
+def _date(second: datetime) -> bytes:
+    return header_line("Date", format_datetime(second))
 
 
 @lru_cache(maxsize=256)
