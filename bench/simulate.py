@@ -16,9 +16,10 @@ from bench.table import Line
 from surveys import survey_file
 from surveys.catalogue import publish
 from surveys.database import Database
-from surveys.definition import QuietHours, Throttle
 from surveys.instant import to_micros
+from surveys.limits import Throttle
 from surveys.opening import migrate, open_database
+from surveys.quiet_hours import QuietHours
 from surveys.simulation.plan import Plan, plan_of
 from surveys.simulation.shares import shares, simulate_shared
 from surveys.simulation.tally import Tally

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from service.brand import COLOR
 from service.looks import Look, look
 from service.words import Words, words_in
-from surveys.definition import Definition, Texts
+from surveys.definition import Definition
 from surveys.placeholders import clean, fill
+from surveys.texts import Texts
 
 # A mail client turns these into links, and names come from sign-up forms that anybody can fill in.
 # "Budi, S.Kom", "St.John" and "Kumar A/L Raju" are names.

@@ -9,7 +9,8 @@ from datetime import timedelta
 import notifiers
 from notifiers.smtp.mailbox import Mailbox
 from surveys import address
-from surveys.definition import Brand, Definition
+from surveys.brand import Brand
+from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
 from surveys.kinds import kinds
 from surveys.placeholders import unknown_placeholders

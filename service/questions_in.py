@@ -8,8 +8,8 @@ from typing import get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from surveys.catalogue import Catalogue
-from surveys.definition import NAME
 from surveys.errors import FieldError, InvalidInput
+from surveys.part import NAME
 from surveys.periods import Interval, Period
 from surveys.scores import Question
 

@@ -16,8 +16,8 @@ from markupsafe import escape
 from notifiers.form import Filled, Form
 from service.asked import Asked
 from service.render import Rendered, message
-from surveys.definition import Texts
 from surveys.placeholders import named_in
+from surveys.texts import Texts
 
 CHANNELS = frozenset({"email"})  # text messages are few a second, and their templates change values
 LONGEST_LINE = 1000  # Asked.line cuts there

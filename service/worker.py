@@ -13,7 +13,7 @@ import notifiers
 from service import metrics
 from service.dispatch import asked_of, send
 from service.engine import Engine
-from surveys import clicking, rollups
+from surveys import clicking, idempotency, rollups
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -152,8 +152,9 @@ class Worker:
         address = getattr(due, notifiers.contact_field(due.channel))
         if address is None:
             return Outcome(due, "failed", error="the contact has no such address any more")
-        asked = asked_of(due, engine.settings.base_url, engine.keyring)
-        outcome, rest = await send(due, address, engine.channels[due.channel], asked)
+        base_url, channel = engine.settings.base_url, engine.channels[due.channel]
+        asked = asked_of(due, base_url, engine.keyring)
+        outcome, rest = await send(due, address, channel, asked, base_url)
         if rest:
             self._rest(due.channel, rest)
         return outcome
@@ -189,10 +190,12 @@ class Worker:
         return max(done) // rollups.AT_A_TIME
 
     async def tidy(self) -> int:
-        """Claims of workers that are gone, invitations whose time is over, a deaf ear."""
+        """Claims of workers that are gone, invitations whose time is over, old keys, a deaf
+        ear."""
         now = self.engine.clock()
         await self.engine.database.listen(self.engine.wake.ring)
-        return await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        done = await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        return done + await idempotency.forget(self.engine.database, now)
 
 
 JOBS = (

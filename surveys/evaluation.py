@@ -72,7 +72,9 @@ class Batch:
                 await self._withdraw(tx, event, properties, person, survey)
             if event["type"] in survey.definition.trigger.on:
                 heard = True
+                before = len(self._withdrawn)
                 self._ask(event, properties, person, survey)
+                await self._free_places(tx, self._withdrawn[before:])
         if not heard:
             sentence = f"No survey listens for {event['type']}."
             self._note(event, None, person, ("skipped", "trigger", "no_survey", sentence), {}, None)
@@ -164,8 +166,10 @@ class Batch:
     ) -> None:
         """Take back what nobody has answered: in the database and earlier in this batch."""
         taken = await self._open(tx, event, properties, person, survey) if person else set()
+        before = len(self._withdrawn)
         for number in taken:
             self._take_back(number)
+        await self._free_places(tx, self._withdrawn[before:])
         self._asked.drop(taken)  # they are not in the way of the next question any more
         sentence = f"{event['type']} withdraws unanswered invitations: {len(taken)} taken back."
         said = ("skipped", "trigger", "withdrawn_on", sentence)
@@ -191,10 +195,21 @@ class Batch:
         }
 
     def _take_back(self, number: int) -> None:
-        if number < 0:
-            self._granted[-1 - number]["state"] = "withdrawn"
-        else:
+        if number >= 0:
             self._withdrawn.append(number)
+            return
+        row = self._granted[-1 - number]
+        row["state"] = "withdrawn"
+        self._give_back(row)
+
+    async def _free_places(self, tx: Transaction, numbers: Sequence[int]) -> None:
+        """Of stored invitations that have just been taken back."""
+        for row in await tx.fetch("evaluation.unsent", numbers) if numbers else ():
+            self._give_back(row)
+
+    def _give_back(self, row: Mapping[str, Any]) -> None:
+        due_at = from_micros(int(row["due_at"]))
+        self._quotas.give_back(int(row["survey_id"]), int(row["version"]), due_at)
 
     def _note(
         self,
@@ -243,8 +258,18 @@ class Batch:
             await tx.fetch("evaluation.withdraw_messages", withdrawn, now)
         await self._past.write(tx)
         await self._quotas.write(tx)
-        await tx.insert("decision", self._decisions)
+        ids = {(new["event_id"], new["survey_id"]): int(new["id"]) for new in written}
+        await tx.insert("decision", [self._told(one, ids) for one in self._decisions])
         await tx.fetch("intake.done", self._done)
+
+    def _told(self, decision: dict[str, Any], ids: Mapping[tuple[int, int], int]) -> dict[str, Any]:
+        """With the id of an invitation that had only a number of ours when it was decided."""
+        number = decision["inputs"].get("invitation", 0)
+        if number >= 0:
+            return decision
+        row = self._granted[-1 - number]
+        named = {"invitation": ids.get((row["event_id"], row["survey_id"]))}
+        return decision | {"inputs": {**decision["inputs"], **named}}
 
 
 def _is_open(row: Mapping[str, Any], contact_id: int, survey_id: int, subject: str | None) -> bool:

@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from surveys.definition import Definition, Texts
+from surveys.definition import Definition
 from surveys.questions import Question
+from surveys.texts import Texts
 
 ALWAYS = ("name", "first_name", "brand")
 COMMA = "[,\u060c\u3001\uff0c]"  # Latin, Arabic, Chinese and Japanese

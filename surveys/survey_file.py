@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
+from surveys.instant import HOW_TO_WRITE_TIMES
 from surveys.lines import line_of
 from surveys.unkeepable import REMEDY, find_unkeepable
 
@@ -45,7 +46,7 @@ def read(path: Path, check: Callable[[Definition], object] = lambda found: None)
     of what `check` finds as well."""
     try:
         text = path.read_text("utf-8")
-        found = yaml.load(text, _Loader)  # a SafeLoader
+        found = load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(FieldError(str(path), f"cannot be read: {error}")) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -56,6 +57,11 @@ def read(path: Path, check: Callable[[Definition], object] = lambda found: None)
     except InvalidInput as error:
         raise InvalidInput(*at_their_lines(error.errors, str(path), text)) from error
     return definition
+
+
+def load(text: str) -> Any:
+    """What a file says, unchecked."""
+    return yaml.load(text, _Loader)  # a SafeLoader
 
 
 def at_their_lines(errors: Sequence[FieldError], path: str, text: str) -> list[FieldError]:
@@ -96,5 +102,7 @@ def _sentence(finding: Any) -> str:
         return "is missing"
     if finding["type"] == "extra_forbidden":
         return "is not a field here; check the spelling"
+    if finding["type"].startswith(("datetime", "timezone")):
+        return HOW_TO_WRITE_TIMES
     message: str = finding["msg"]
     return message.removeprefix("Value error, ")

@@ -1,8 +1,8 @@
 """What has happened to the same ticket or order, as far as it is known already."""
 
 from surveys.conditions import unmet
-from surveys.definition import Past
 from surveys.situation import PastEvent, Situation, Skip, Verdict
+from surveys.trigger import Past
 
 ORDER = 12
 REASONS = {

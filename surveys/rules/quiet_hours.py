@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from surveys.definition import QuietHours
+from surveys.quiet_hours import QuietHours
 from surveys.situation import Change, Situation, Verdict
 
 ORDER = 45  # before the throttle, which looks at the time when the message will really go out

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from surveys.definition import Throttle
+from surveys.limits import Throttle
 from surveys.rules.quiet_hours import awake
 from surveys.situation import Change, Earlier, Situation, Skip, Verdict
 

@@ -12,7 +12,6 @@ from surveys.past import looked_for
 from surveys.quotas import Quotas
 from surveys.simulation.heard import Heard
 from surveys.simulation.matters import Matters
-from surveys.simulation.memory import Known
 from surveys.simulation.plan import Plan
 from surveys.simulation.would_be import Invited, simulated
 from surveys.situation import Person, Situation
@@ -95,11 +94,11 @@ class Trial:
             for one in _standing(heard)
             if one.survey_key == key and one.is_open(heard.at, subject, occurred)
         }
-        _take_back(heard.known, taken)
+        self._take_back(heard, taken)
 
     def _grant(self, heard: Heard, ruling: Ruling) -> None:
         known, definition = heard.known, self._plan.definition
-        _take_back(known, set(ruling.situation.withdrawn))
+        self._take_back(heard, set(ruling.situation.withdrawn))
         due = to_micros(ruling.situation.due_at)
         real = next((row for row in heard.decided if row["due_at"] is not None), None)
         one = simulated(
@@ -115,6 +114,16 @@ class Trial:
         known.invited = [*kept, one]
         known.asked += 1
         self._quotas.take(self._plan.survey_id, ruling.situation.due_at)
+
+    def _take_back(self, heard: Heard, numbers: set[int]) -> None:
+        """What was still waiting gives its place back, if it is one of this survey."""
+        plan, known = self._plan, heard.known
+        for one in _standing(heard) if numbers else ():
+            own = one.number in numbers and one.survey_key == plan.definition.key
+            if own and one.state(heard.at) == "waiting":
+                self._quotas.give_back(plan.survey_id, plan.version, from_micros(one.due))
+        known.invited = [one for one in known.invited if one.number not in numbers]
+        known.taken += [number for number in numbers if number >= 0]
 
     def _still_counts(self, old: Invited, at: int) -> bool:
         """Neither in the way of another question, nor open so that it could be taken back."""
@@ -143,8 +152,3 @@ def _standing(heard: Heard) -> list[Invited]:
         *(one for one in heard.before if one.number not in heard.known.taken),
         *heard.known.invited,
     ]
-
-
-def _take_back(known: Known, numbers: set[int]) -> None:
-    known.invited = [one for one in known.invited if one.number not in numbers]
-    known.taken += [number for number in numbers if number >= 0]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.brand import ink, stylesheet
-from surveys.definition import Brand
+from surveys.brand import Brand
 
 
 def luminance(color: str) -> float:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.definition import WEEK, Definition
+from surveys.definition import Definition
 from surveys.duration import write
 from surveys.errors import InvalidInput
 from surveys.kinds import kinds
+from surveys.quiet_hours import WEEK
 from surveys.survey_file import parse, read
 from tests.cast import survey
 

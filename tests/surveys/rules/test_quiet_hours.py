@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from surveys.definition import WEEK, QuietHours
+from surveys.quiet_hours import WEEK, QuietHours
 from surveys.rules.quiet_hours import apply, end_of_quiet, zone
 from surveys.situation import Change
 from tests.surveys.rules.cast import situation

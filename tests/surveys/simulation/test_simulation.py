@@ -31,6 +31,7 @@ from tests.surveys.simulation.history import GROUP, live, plan, really, simulate
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -191,6 +192,24 @@ async def test_a_quota_counts_what_was_taken_before_the_time(database: Database)
     late = {"start": NOW + 5 * DAY + HOUR, "end": NOW + 6 * DAY}
     found = (await tally(database, survey("nps", quota={"per_day": 1}), **late)).as_dict()
     assert found["asked"] == {"simulated": 0, "real": 1, "difference": -1}
+
+
+@pytest.mark.parametrize("seen", range(4))
+async def test_a_place_that_was_given_back_is_free_from_wherever_the_time_begins(
+    database: Database, seen: int
+) -> None:
+    """Two places: one is taken back, which the last but one gets and the last does not."""
+    rule = {"withdraw_on": "ticket.reopened", "quota": {"per_day": 2}, "delay": "2h"}
+    definition = survey("nps", trigger={"on": "ticket.resolved"}, **rule)
+    await publish(database, definition)
+    kinds = [(1, "resolved"), (2, "resolved"), (1, "reopened"), (3, "resolved"), (4, "resolved")]
+    for number, (person, kind) in enumerate(kinds):
+        ticket = {"type": f"ticket.{kind}", "properties": {"ticket_id": str(person)}}
+        await happen(database, event(number, person, **ticket), now=NOW + number * MINUTE)
+    reasons = await column(database, "SELECT reason FROM decision ORDER BY id")
+    assert reasons == ["scheduled", "scheduled", "withdrawn_on", "scheduled", "quota_reached"]
+    start = NOW + seen * MINUTE
+    assert [one[2] for one in await simulated(database, definition, start)] == reasons[seen:]
 
 
 async def test_events_that_the_rules_have_not_seen_stay_out(database: Database) -> None:

@@ -1,0 +1,28 @@
+"""What a survey says."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from surveys.part import Part
+
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]
+Paragraph = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]+$")]
+
+
+class Texts(Part):
+    """The survey's own words in one language.
+
+    `{name}`, `{brand}` and `{a segment}` are filled in; whatever is left out comes from the
+    interface's catalogue for that language.
+    """
+
+    question: Line
+    subject: Line | None = None
+    intro: Paragraph | None = None
+    low: Line | None = None
+    high: Line | None = None
+    comment: Line | None = None
+    thanks: Paragraph | None = None
+    sms: Paragraph | None = None
+    whatsapp: Paragraph | None = None
