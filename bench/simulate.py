@@ -1,5 +1,5 @@
 """What if the survey had been like this? A year of events under a changed definition, on every
-core, against a plain read of the same rows.
+core, against the time that somebody waits for it.
 """
 
 import asyncio
@@ -55,14 +55,17 @@ async def _measure(path: Path, count: int) -> Line:
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     memory = [resource.getrusage(kind).ru_maxrss / 1000 for kind in kinds]
     details = [
-        f"{seconds:.0f} s for {count:,} events in {shares()} processes, {count / seconds:,.0f}/s, "
-        f"{used / count * 1e6:.0f} us of processor each; the read took {reading:.1f} s",
+        f"{seconds:.0f} s for {count:,} events in {shares()} processes, {count / seconds:,.0f}/s; "
+        f"a plain read of the rows took {reading:.1f} s",
+        f"{used:.0f} s of processor, {used / count * 1e6:.0f} us an event",
         f"at most {memory[0]:.0f} MB in the first process and {memory[1]:.0f} MB in another",
         f"{tally.simulated.outcomes.total():,} decisions, {_asked(tally):,} asked",
     ]
     what = f"a changed survey over {count:,} stored events, every one decided about"
-    target = f"under {SECONDS * count / 10**6:.0f} s"
-    return Line(what, "a plain read of the rows", target, f"{reading / seconds:.3f}x", details)
+    limit = SECONDS * count / 10**6
+    return Line(
+        what, f"{SECONDS} s for a million", f"under {limit:.0f} s", f"{seconds:.0f} s", details
+    )
 
 
 async def _plan(database: Database) -> Plan:

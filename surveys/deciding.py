@@ -1,11 +1,11 @@
 """Runs the rules over one situation and puts what they said into words. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from surveys.rules import rules
-from surveys.situation import Change, Situation, Skip
+from surveys.situation import NOTHING, Change, Said, Situation, Skip, written
 
 OUTCOMES = ("scheduled", "deferred", "skipped")
 REASONS = {
@@ -16,49 +16,64 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """The outcome for one event and one survey: scheduled, deferred or skipped, and why."""
+class Ruling(NamedTuple):
+    """The outcome for one event and one survey: scheduled, deferred or skipped, and why.
+
+    `changes`: what rules have changed on the way, by their names, so a delay has its reason too.
+    """
 
     outcome: str
     rule: str
     reason: str
-    sentence: str
-    inputs: dict[str, Any]
+    said: Said
     until: datetime | None
     situation: Situation
+    changes: Sequence[tuple[str, Change]]
+    found: Mapping[str, Any] = NOTHING
+
+    @property
+    def sentence(self) -> str:
+        """Why, for people."""
+        return written(self.said)
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What led to it, for whoever wants to know more."""
+        steps = [
+            {"rule": rule, "reason": change.reason, "sentence": change.sentence}
+            for rule, change in self.changes
+        ]
+        if self.outcome == "skipped":
+            return {**self.found, **({"steps": steps} if steps else {})}
+        return {"steps": steps, "channels": list(self.situation.channels)}
 
 
 def decide(situation: Situation) -> Ruling:
-    """Ask every rule in turn. Each Change is noted under `steps`, so a delay has its reason too."""
-    steps: list[dict[str, Any]] = []
-    deferring: dict[str, Any] | None = None
+    """Ask every rule in turn."""
+    changes: list[tuple[str, Change]] = []
     for name, rule in rules().items():
         verdict = rule.apply(situation)
+        if verdict is None:
+            continue
         if isinstance(verdict, Skip):
-            inputs = {**verdict.inputs, **({"steps": steps} if steps else {})}
-            return Ruling(
-                "skipped", name, verdict.reason, verdict.sentence, inputs, verdict.until, situation
-            )
-        if isinstance(verdict, Change):
-            situation = verdict.situation
-            steps.append({"rule": name, "reason": verdict.reason, "sentence": verdict.sentence})
-            deferring = steps[-1] if verdict.deferred else deferring
-    return _granted(situation, steps, deferring)
+            reason, said, inputs, until = verdict
+            return Ruling("skipped", name, reason, said, until, situation, changes, inputs)
+        situation = verdict.situation
+        changes.append((name, verdict))
+    return _granted(situation, changes)
 
 
-def _granted(
-    situation: Situation, steps: list[dict[str, Any]], deferring: dict[str, Any] | None
-) -> Ruling:
-    inputs: dict[str, Any] = {"steps": steps, "channels": list(situation.channels)}
-    if deferring is not None:
-        return Ruling(
-            "deferred", **deferring, inputs=inputs, until=situation.due_at, situation=situation
-        )
-    sentence = f"Goes out by {situation.channels[0]} at {situation.due_at:%Y-%m-%d %H:%M:%S} UTC."
-    return Ruling(
-        "scheduled", "channel", "scheduled", sentence, inputs, situation.due_at, situation
-    )
+def _granted(situation: Situation, changes: Sequence[tuple[str, Change]]) -> Ruling:
+    due_at = situation.due_at
+    for name, change in reversed(changes):
+        if change.deferred:
+            reason, said = change.reason, change.said
+            return Ruling("deferred", name, reason, said, due_at, situation, changes)
+
+    def sentence() -> str:
+        return f"Goes out by {situation.channels[0]} at {due_at:%Y-%m-%d %H:%M:%S} UTC."
+
+    return Ruling("scheduled", "channel", "scheduled", sentence, due_at, situation, changes)
 
 
 def reason_codes() -> dict[str, str]:

@@ -60,7 +60,7 @@ class QuietHours(Part):
             raise ValueError("names every day, so that nothing would ever be sent")
         return self
 
-    @property
+    @cached_property
     def hours(self) -> tuple[time, time] | None:
         """Start and end, if there are any."""
         return (self.start, self.end) if self.start is not None and self.end is not None else None

@@ -2,7 +2,7 @@
 the contact has not closed to us; the first of them is tried first.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from surveys.situation import Change, Situation, Skip, Verdict
 
@@ -30,7 +30,7 @@ def apply(situation: Situation) -> Verdict:
     addressed = [name for name in agreed if getattr(situation.contact, situation.reach[name])]
     if not addressed:
         return Skip("no_contact", _missing(situation, agreed), {"channels": agreed})
-    usable = tuple(name for name in addressed if not _is_closed(situation, name))
+    usable = tuple([name for name in addressed if not _is_closed(situation, name)])
     if not usable:
         return Skip(
             "suppressed",
@@ -40,8 +40,12 @@ def apply(situation: Situation) -> Verdict:
         )
     if usable == wanted:
         return None
-    sentence = f"Of {', '.join(wanted)}, usable for this contact: {', '.join(usable)}."
-    return Change(replace(situation, channels=usable), "channels_narrowed", sentence)
+    narrowed = situation._replace(channels=usable)
+    return Change(narrowed, "channels_narrowed", lambda: _narrowed(wanted, usable))
+
+
+def _narrowed(wanted: Sequence[str], usable: Sequence[str]) -> str:
+    return f"Of {', '.join(wanted)}, usable for this contact: {', '.join(usable)}."
 
 
 def _is_closed(situation: Situation, channel: str) -> bool:

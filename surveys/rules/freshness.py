@@ -14,7 +14,9 @@ def apply(situation: Situation) -> Verdict:
         return None
     return Skip(
         "too_old",
-        f"It happened at {situation.occurred_at:%Y-%m-%d %H:%M} UTC, longer ago than the survey "
-        "stays open.",
+        lambda: (
+            f"It happened at {situation.occurred_at:%Y-%m-%d %H:%M} UTC, longer ago than the "
+            "survey stays open."
+        ),
         {"occurred_at": situation.occurred_at.isoformat()},
     )

@@ -1,6 +1,5 @@
 """Nothing is sent while it is late at night, or a quiet day, on the customer's clock."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,19 +13,22 @@ REASONS = {"quiet_hours": "It was a quiet time on the customer's clock; the mess
 
 def apply(situation: Situation) -> Verdict:
     """Move a due time inside the quiet hours to their end."""
-    due_at = awake(situation, situation.due_at)
     quiet = situation.definition.quiet_hours
-    if quiet is None or due_at == situation.due_at:
+    if quiet is None:
         return None
     local_zone = zone(situation.contact.timezone, situation.default_timezone)
-    return Change(
-        replace(situation, due_at=due_at),
-        "quiet_hours",
-        f"It is {_named(quiet, situation.due_at.astimezone(local_zone))} in {local_zone.key}; "
-        f"the message waits until {due_at:%Y-%m-%d %H:%M} UTC.",
-        {"timezone": local_zone.key},
-        deferred=True,
-    )
+    due_at = end_of_quiet(quiet, local_zone, situation.due_at)
+    if due_at == situation.due_at:
+        return None
+
+    def sentence() -> str:
+        night = _named(quiet, situation.due_at.astimezone(local_zone))
+        until = f"{due_at:%Y-%m-%d %H:%M} UTC"
+        return f"It is {night} in {local_zone.key}; the message waits until {until}."
+
+    found = {"timezone": local_zone.key}
+    later = situation._replace(due_at=due_at)
+    return Change(later, "quiet_hours", sentence, found, deferred=True)
 
 
 def awake(situation: Situation, moment: datetime) -> datetime:
@@ -47,10 +49,11 @@ def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> d
     hours = quiet.hours
     while True:
         local = moment.astimezone(local_zone)
+        clock = local.time()
         if local.weekday() in quiet.weekdays:
             moment = _next(local.date() + timedelta(days=1), time(), local_zone, moment)
-        elif hours and _inside(*hours, local.time()):
-            evening = local.time() >= hours[0] > hours[1]
+        elif hours and _inside(*hours, clock):
+            evening = clock >= hours[0] > hours[1]
             moment = _next(local.date() + timedelta(days=evening), hours[1], local_zone, moment)
         else:
             return moment
@@ -58,8 +61,8 @@ def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> d
 
 def _next(day: date, clock: time, local_zone: ZoneInfo, moment: datetime) -> datetime:
     first = datetime.combine(day, clock, local_zone)
-    ends = [first.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
-    return next(end for end in ends if end > moment)
+    end = first.astimezone(UTC)
+    return end if end > moment else first.replace(fold=1).astimezone(UTC)
 
 
 def _inside(start: time, end: time, clock: time) -> bool:

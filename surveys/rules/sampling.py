@@ -10,13 +10,16 @@ REASONS = {"not_in_sample": "The event is not in the share that the survey asks.
 
 def apply(situation: Situation) -> Verdict:
     """Skip when the event's lot, 0 to 100, is not below the survey's percentage."""
+    sample = situation.definition.sample
+    if sample == 100:
+        return None
     drawn = lot(situation.event_key, situation.definition.key)
-    if drawn < situation.definition.sample:
+    if drawn < sample:
         return None
     return Skip(
         "not_in_sample",
-        f"The survey asks {situation.definition.sample:g} % of events; this one drew {drawn:.2f}.",
-        {"lot": round(drawn, 4), "sample": situation.definition.sample},
+        lambda: f"The survey asks {sample:g} % of events; this one drew {drawn:.2f}.",
+        {"lot": round(drawn, 4), "sample": sample},
     )
 
 

@@ -1,7 +1,6 @@
 """Ask a person once in so many days: by this survey, by the surveys of its group, or by all."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from surveys.limits import Throttle
@@ -21,6 +20,8 @@ PRECEDENCE = {"survey": "this survey", "group": "its group", "all": "all surveys
 
 def apply(situation: Situation) -> Verdict:
     """Skip, defer or replace, as the survey says, while an earlier invitation is too near."""
+    if not situation.earlier:
+        return None
     for scope in PRECEDENCE:
         for throttle in situation.definition.throttle:
             if throttle.across == scope and (near := _near(situation, throttle)):
@@ -38,18 +39,20 @@ def _hit(situation: Situation, throttle: Throttle, near: list[Earlier]) -> Verdi
         if all(one.state == "waiting" for one in in_the_way):
             ids = tuple(sorted(one.invitation_id for one in in_the_way))
             sentence = "An invitation that was still waiting gives way to this newer event."
-            return Change(replace(situation, withdrawn=ids), "throttle_replaced", sentence)
+            return Change(situation._replace(withdrawn=ids), "throttle_replaced", sentence)
     return _skip(throttle, near)
 
 
 def _skip(throttle: Throttle, near: list[Earlier]) -> Skip:
-    latest = max(near, key=_asked_at)
+    latest, days = max(near, key=_asked_at), throttle.days
     return Skip(
         "throttled",
-        f"Asked at {latest.asked_at:%Y-%m-%d %H:%M} UTC; the survey allows "
-        f"one question in {throttle.days} days across {PRECEDENCE[throttle.across]}.",
-        {"invitation": latest.invitation_id, "days": throttle.days, "across": throttle.across},
-        latest.asked_at + timedelta(days=throttle.days),
+        lambda: (
+            f"Asked at {latest.asked_at:%Y-%m-%d %H:%M} UTC; the survey allows "
+            f"one question in {days} days across {PRECEDENCE[throttle.across]}."
+        ),
+        {"invitation": latest.invitation_id, "days": days, "across": throttle.across},
+        latest.asked_at + timedelta(days=days),
     )
 
 
@@ -58,9 +61,9 @@ def _near(situation: Situation, throttle: Throttle) -> list[Earlier]:
     return [
         one
         for one in situation.earlier
-        if one.state in COUNTED
+        if abs(situation.due_at - one.asked_at) < span
+        and one.state in COUNTED
         and _in_scope(situation, throttle, one)
-        and abs(situation.due_at - one.asked_at) < span
     ]
 
 
@@ -73,15 +76,18 @@ def _in_scope(situation: Situation, throttle: Throttle, one: Earlier) -> bool:
 
 def _defer(situation: Situation) -> Verdict:
     until = situation.due_at
-    while ends := list(_ends(replace(situation, due_at=until))):  # others may be waiting too
+    while ends := list(_ends(situation._replace(due_at=until))):  # others may be waiting too
         until = awake(situation, max(ends))
     if until > situation.occurred_at + situation.definition.delay + situation.definition.expires:
         return Skip("throttled", "Its turn would come after the survey has expired.", {}, until)
-    sentence = (
-        f"The contact was asked a short time ago; this waits until {until:%Y-%m-%d %H:%M} UTC."
-    )
+    later = situation._replace(due_at=until)
     return Change(
-        replace(situation, due_at=until), "throttle_deferred", sentence, {}, deferred=True
+        later,
+        "throttle_deferred",
+        lambda: (
+            f"The contact was asked a short time ago; this waits until {until:%Y-%m-%d %H:%M} UTC."
+        ),
+        deferred=True,
     )
 
 

@@ -15,14 +15,16 @@ def apply(situation: Situation) -> Verdict:
     name = unmet(where, situation.properties)
     if name is None:
         return None
+    wanted = where[name]
     found = None if name in BLOCKS else found_in(situation.properties, name)
-    return Skip(
-        "where_not_met",
-        f"The survey asks for {_told(name, where[name])}; the event has {found!r}."
-        if name not in BLOCKS
-        else f"What the survey says under `{name}` does not hold for the event's properties.",
-        {"property": name, "wanted": where[name], "found": found},
-    )
+    inputs = {"property": name, "wanted": wanted, "found": found}
+    return Skip("where_not_met", lambda: _sentence(name, wanted, found), inputs)
+
+
+def _sentence(name: str, wanted: Any, found: Any) -> str:
+    if name in BLOCKS:
+        return f"What the survey says under `{name}` does not hold for the event's properties."
+    return f"The survey asks for {_told(name, wanted)}; the event has {found!r}."
 
 
 def _told(name: str, wanted: Any) -> str:

@@ -9,6 +9,8 @@ unsubscribed is known, but not whether they would have been asked often enough t
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 from surveys.catalogue import Published
@@ -17,17 +19,18 @@ from surveys.instant import HOUR_MICROS, from_micros, to_micros
 from surveys.keyring import Keyring
 from surveys.past import looked_for
 from surveys.quotas import Quotas
-from surveys.simulation.heard import Heard, hear
+from surveys.simulation.heard import Heard, hear, meet
 from surveys.simulation.matters import Matters
-from surveys.simulation.memory import Known, Memory
+from surveys.simulation.memory import Memory
 from surveys.simulation.pages import pages
 from surveys.simulation.plan import Plan
 from surveys.simulation.tally import Tally
 from surveys.simulation.trial import Closed, Judged, Trial, addresses
 
-SLICE = 50  # events between two turns of the loop, some milliseconds
+SLICE = 100  # events between two turns of the loop, some milliseconds
 T = TypeVar("T")
 Progress = Callable[[int], object]
+Decided = tuple[Heard, list[Judged]]
 
 
 async def count_events(database: Database, plan: Plan, most: int) -> int:
@@ -42,8 +45,8 @@ async def simulate(
     """Run it; `progress` hears how many more events have been read."""
     tally = Tally()
     with Memory() as memory:
-        async for heard, judged in judgements(database, keyring, plan, memory, progress):
-            _count(tally, plan, heard, judged)
+        async for some in judgements(database, keyring, plan, memory, progress):
+            _count(tally, plan, some)
         for side, people in zip((tally.simulated, tally.real), memory.people(), strict=True):
             side.people.update({str(times): count for times, count in people.items()})
     return tally
@@ -55,31 +58,30 @@ async def judgements(
     plan: Plan,
     memory: Memory,
     progress: Progress = lambda read: None,
-) -> AsyncIterator[tuple[Heard, list[Judged]]]:
-    """Each event that the rules have seen, and what the definition makes of it."""
+) -> AsyncIterator[list[Decided]]:
+    """Events that the rules have seen, some at a time, and what the definition makes of each."""
     trial = Trial(plan, memory.matters, await _quotas(database, plan))
     [row] = await database.fetch("simulation.closed")
     async for page in pages(database, plan):
-        ids = set(page.people.values())
-        known = memory.load(ids)
-        known.update({number: Known() for number in ids - known.keys()})
-        found = [heard async for heard in _slices(hear(page, known, plan))]
+        known = memory.load(set(page.people.values()))
+        events = hear(page, known, await meet(database, known), plan)
+        found = [heard async for some in _slices(events) for heard in some]
         closed = await _closed(database, keyring, plan, found) if row["any_closed"] else {}
         if plan.looks_back:
             await _recall(database, plan, memory.matters, found)
-        async for heard in _slices(found):
-            yield heard, trial.judge(heard, closed)
+        async for some in _slices(found):
+            yield [(heard, trial.judge(heard, closed)) for heard in some]
         memory.save(known)
         memory.matters.save()
         progress(len(page.events))
 
 
-async def _slices(things: Iterable[T]) -> AsyncIterator[T]:
-    """All of them, and now and then a turn for everybody else on the loop."""
-    for number, one in enumerate(things):
-        if number % SLICE == 0:
-            await asyncio.sleep(0)
-        yield one
+async def _slices(things: Iterable[T]) -> AsyncIterator[list[T]]:
+    """All of them, some at a time, and between a turn for everybody else on the loop."""
+    left = iter(things)
+    while some := list(islice(left, SLICE)):
+        await asyncio.sleep(0)
+        yield some
 
 
 async def _quotas(database: Database, plan: Plan) -> Quotas:
@@ -117,19 +119,25 @@ async def _closed(
     return closed
 
 
-def _count(tally: Tally, plan: Plan, heard: Heard, judged: Sequence[Judged]) -> None:
-    tally.read += 1
-    for one in judged:
-        tally.simulated.decided(one.outcome, one.reason)
-        if one.ruling is not None and one.outcome != "skipped":
-            situation = one.ruling.situation
-            due = to_micros(situation.due_at)
-            tally.simulated.asked(situation.channels[0], due, plan.default_timezone)
-    tally.simulated.events += bool(judged)
-    tally.real.events += bool(heard.decided)
-    for row in heard.decided:
-        tally.real.decided(row["outcome"], row["reason"])
-        if row["due_at"] is not None:
-            channel = json.loads(row["channels"])[0]
-            tally.real.asked(channel, int(row["due_at"]), plan.default_timezone)
-            heard.known.really += 1
+@lru_cache(maxsize=1024)
+def _first(channels: str) -> str:
+    return str(json.loads(channels)[0])
+
+
+def _count(tally: Tally, plan: Plan, some: Sequence[Decided]) -> None:
+    tally.read += len(some)
+    tally.simulated.events += sum(bool(judged) for _, judged in some)
+    tally.real.events += sum(bool(heard.decided) for heard, _ in some)
+    judged = [one for _, found in some for one in found]
+    tally.simulated.decided([(one.outcome, one.reason) for one in judged])
+    rulings = [one.ruling for one in judged if one.ruling and one.outcome != "skipped"]
+    would_be = [(one.situation.channels[0], to_micros(one.situation.due_at)) for one in rulings]
+    tally.simulated.asked(would_be, plan.default_timezone)
+    really = [(heard.known, row) for heard, _ in some for row in heard.decided]
+    tally.real.decided([(row["outcome"], row["reason"]) for _, row in really])
+    asked = [(known, row) for known, row in really if row["due_at"] is not None]
+    tally.real.asked(
+        [(_first(row["channels"]), row["due_at"]) for _, row in asked], plan.default_timezone
+    )
+    for known, _ in asked:
+        known.really += 1

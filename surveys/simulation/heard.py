@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from surveys import address
 from surveys.contact import allowed_of, channels_text
-from surveys.database import Row
+from surveys.database import Database, Row
 from surveys.invitation import subject_of
 from surveys.simulation.memory import Known
 from surveys.simulation.pages import Page
@@ -17,17 +16,17 @@ from surveys.simulation.plan import Plan
 from surveys.simulation.would_be import Invited, really
 from surveys.situation import Person
 
-Told = tuple[Row, Mapping[str, Any]]  # an event and its payload
+Told = tuple[Row, Sequence[Row], Mapping[str, Any]]  # an event, its decisions, its payload
 
 _email = lru_cache(maxsize=4096)(address.email)
 _phone = lru_cache(maxsize=4096)(address.phone)
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """An event with the person as it was known at that moment. `decided`: what was really said."""
 
     event: Row
+    at: int  # when it came
     properties: Mapping[str, Any]
     person: Person | None
     known: Known
@@ -39,66 +38,74 @@ class Heard:
         """The ticket or order that it is about."""
         return subject_of(self.properties)
 
-    @property
-    def at(self) -> int:
-        """When it came."""
-        return int(self.event["received_at"])
+
+async def meet(database: Database, known: Mapping[int, Known]) -> dict[int, Row]:
+    """What is stored now of those whom the simulation has not met before."""
+    new = sorted(number for number, one in known.items() if not one.updated_at)
+    rows = await database.fetch("simulation.contacts", new) if new else []
+    return {int(row["id"]): row for row in rows}
 
 
-def hear(page: Page, known: Mapping[int, Known], plan: Plan) -> Iterator[Heard]:
+def hear(
+    page: Page, known: Mapping[int, Known], stored: Mapping[int, Row], plan: Plan
+) -> Iterator[Heard]:
     """The events as the rules got them, without those that they have not seen yet.
 
     Contacts learn from their events, batch by batch, as the intake has them learn: before the
-    first event of a batch is decided about. So pages must be heard in order.
+    first event of a batch is decided about. So pages must be heard in order. `stored`: of those who
+    are new.
     """
-    seen = (event for event in page.events if int(event["id"]) in page.decided)
-    for _, batch in groupby(seen, lambda event: page.decided[int(event["id"])][0]["decided_at"]):
-        told = [(event, json.loads(event["payload"])) for event in batch]
-        _learn(page, told, known)
-        for event, payload in told:
-            yield _heard(page, event, payload.get("properties", {}), known, plan)
+    found = ((event, page.decided.get(event["id"])) for event in page.events)
+    seen = ((event, decided) for event, decided in found if decided)
+    for _, batch in groupby(seen, lambda one: one[1][0]["decided_at"]):
+        told = [(event, decided, json.loads(event["payload"])) for event, decided in batch]
+        _learn(page, told, known, stored)
+        for event, decided, payload in told:
+            yield _heard(page, event, decided, payload.get("properties", {}), known, plan)
 
 
 def _heard(
     page: Page,
     event: Row,
+    decided: Sequence[Row],
     properties: Mapping[str, Any],
     known: Mapping[int, Known],
     plan: Plan,
 ) -> Heard:
-    decided = page.decided[int(event["id"])]
-    own = [row for row in decided if row["survey_id"] == plan.survey_id]
-    contact_id = page.people.get(int(event["id"]))
+    own, at = [row for row in decided if row["survey_id"] == plan.survey_id], event["received_at"]
+    contact_id = page.people.get(event["id"])
     if contact_id is None:
-        return Heard(event, properties, None, Known(), own, ())
+        return Heard(event, at, properties, None, Known(), own, ())
     one = known[contact_id]
-    place = int(own[-1]["id"]) if own else int(decided[-1]["id"]) + 1
+    place = own[-1]["id"] if own else decided[-1]["id"] + 1
     invited = page.invited.get(contact_id, ())
-    before = [really(row, place) for row in invited if int(row["decision_id"]) < place]
-    person = Person(contact_id, one.email, one.phone, one.timezone, allowed_of(one.channels))
-    return Heard(event, properties, person, one, own, before)
+    before = [really(row, place) for row in invited if row["decision_id"] < place]
+    said = one.said
+    allowed = allowed_of(said["channels"])
+    person = Person(contact_id, said["email"], said["phone"], said["timezone"], allowed)
+    return Heard(event, at, properties, person, one, own, before)
 
 
-def _learn(page: Page, told: Sequence[Told], known: Mapping[int, Known]) -> None:
-    for event, payload in told:
-        contact_id = page.people.get(int(event["id"]))
+def _learn(
+    page: Page, told: Sequence[Told], known: Mapping[int, Known], stored: Mapping[int, Row]
+) -> None:
+    for event, _, payload in told:
+        contact_id = page.people.get(event["id"])
         if contact_id is None:
             continue
-        one, now = known[contact_id], page.contacts.get(contact_id)
-        occurred_at = min(int(event["occurred_at"]), int(event["received_at"]))
+        one, now = known[contact_id], stored.get(contact_id)
+        occurred_at = min(event["occurred_at"], event["received_at"])
         if now is not None and not one.updated_at and int(now["created_at"]) < occurred_at:
             # known from before the simulated time; what it was then is not stored, so as it is now
             one.learn(now, int(now["created_at"]))
-        one.learn(_said(payload.get("customer", {}), now), occurred_at)
+        one.learn(_said(payload.get("customer", {}), now or one.said), occurred_at)
 
 
-def _said(customer: Mapping[str, Any], now: Row | None) -> dict[str, str | None]:
-    email: str | None = now["email"] if now else None
-    phone: str | None = now["phone"] if now else None
-    said_email, said_phone = customer.get("email"), customer.get("phone")
+def _said(customer: Mapping[str, Any], known: Row) -> dict[str, str | None]:
+    email, phone = customer.get("email"), customer.get("phone")
     return {  # to normalise an address takes longer than all the rules
-        "email": email if said_email and said_email == email else _email(said_email),
-        "phone": phone if said_phone and said_phone == phone else _phone(said_phone),
+        "email": email if email == known["email"] else _email(email),
+        "phone": phone if phone == known["phone"] else _phone(phone),
         "name": customer.get("name"),
         "locale": customer.get("locale"),
         "timezone": customer.get("timezone"),

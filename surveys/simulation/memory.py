@@ -8,7 +8,7 @@ import json
 import marshal
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -30,16 +30,11 @@ COUNT = "SELECT asked, really, COUNT(*) FROM person GROUP BY asked, really"
 class Known:
     """One contact, as events have described it so far, and what would have been asked of it.
 
-    `taken`: invitations of other surveys that a simulated one has replaced. `asked`, `really`: how
-    many times so far.
+    `said`: its details, as the contact's columns have them. `taken`: invitations of other surveys
+    that a simulated one has replaced. `asked`, `really`: how many times so far.
     """
 
-    email: str | None = None
-    phone: str | None = None
-    name: str | None = None
-    locale: str | None = None
-    timezone: str | None = None
-    channels: str | None = None  # as in the contact's column
+    said: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(DETAILS))
     updated_at: int = 0
     invited: list[Invited] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
@@ -50,10 +45,10 @@ class Known:
         """Take over what an event says, as a stored contact does: always where nothing was known,
         else if it is news."""
         news = occurred_at >= self.updated_at
-        for name in DETAILS:
-            old, new = getattr(self, name), said[name]
-            if new and new != old and (not old or news):
-                setattr(self, name, new)
+        if said != self.said:  # mostly it is the same once more
+            for name, old in self.said.items():
+                if (new := said[name]) and new != old and (not old or news):
+                    self.said[name] = new
         self.updated_at = max(self.updated_at, occurred_at)
 
 
@@ -78,10 +73,11 @@ class Memory:
     ) -> None:
         self._connection.close()
 
-    def load(self, ids: Iterable[int]) -> dict[int, Known]:
-        """Those of these contacts that are known already."""
+    def load(self, ids: Set[int]) -> dict[int, Known]:
+        """These contacts, as far as anything is known of them."""
         rows = self._connection.execute(LOAD, (json.dumps(list(ids)),))
-        return {number: _known(said, asked, really) for number, said, asked, really in rows}
+        found = {number: _known(said, asked, really) for number, said, asked, really in rows}
+        return found | {number: Known() for number in ids - found.keys()}
 
     def save(self, known: dict[int, Known]) -> None:
         """Remember them until the next load."""
@@ -102,20 +98,13 @@ class Memory:
 
 def _known(said: bytes, asked: int, really: int) -> Known:
     details, updated_at, invited, taken = marshal.loads(said)
-    found = [Invited(*one) for one in invited]
-    return Known(
-        **dict(zip(DETAILS, details, strict=True)),
-        updated_at=updated_at,
-        invited=found,
-        taken=taken,
-        asked=asked,
-        really=really,
-    )
+    found = [Invited._make(one) for one in invited]
+    return Known(dict(zip(DETAILS, details, strict=True)), updated_at, found, taken, asked, really)
 
 
 def _row(number: int, one: Known) -> tuple[int, bytes, int, int]:
     """Packed by marshal, which is several times as fast as JSON; only this process reads it."""
     invited = [tuple(invitation) for invitation in one.invited]
-    details = [getattr(one, name) for name in DETAILS]
+    details = tuple(one.said.values())
     said = marshal.dumps((details, one.updated_at, invited, one.taken))
     return number, said, one.asked, one.really

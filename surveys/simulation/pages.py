@@ -18,12 +18,11 @@ UNHEARD = 2**63
 
 @dataclass(slots=True)
 class Page:
-    """Some events, and all that is stored about them and their contacts; `invited` by contact."""
+    """Some events, and what is stored about them and their contacts; `invited` by contact."""
 
     events: list[Row]
     decided: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     people: dict[int, int] = field(default_factory=dict)  # event -> contact, where there is one
-    contacts: dict[int, Row] = field(default_factory=dict)
     invited: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
     def place(self, event: Row) -> int:
@@ -55,8 +54,6 @@ async def _page(plan: Plan, place: Place, tx: Transaction) -> tuple[Page, Place 
     # events that came in one request have one time; the rules have heard them in this order
     events.sort(key=lambda event: (event["received_at"], page.place(event)))
     if people := sorted(set(page.people.values())):
-        for row in await tx.fetch("simulation.contacts", people):
-            page.contacts[int(row["id"])] = row
         await _invited(tx, plan, page, people)
     return page, following
 

@@ -1,7 +1,7 @@
 """What comes out of a simulation: counts, beside what really happened, and the difference."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -27,15 +27,15 @@ class Side:
     days: Counter[str] = field(default_factory=Counter)
     people: Counter[str] = field(default_factory=Counter)
 
-    def decided(self, outcome: str, reason: str) -> None:
-        """One decision."""
-        self.outcomes[outcome] += 1
-        self.reasons[reason] += 1
+    def decided(self, said: Sequence[tuple[str, str]]) -> None:
+        """Decisions: outcome and reason."""
+        self.outcomes.update([outcome for outcome, _ in said])
+        self.reasons.update([reason for _, reason in said])
 
-    def asked(self, channel: str, due: int, zone: str) -> None:
-        """One invitation, due at a moment in microseconds; `zone` is whose days count."""
-        self.channels[channel] += 1
-        self.days[_day(due // QUARTER_MICROS, zone)] += 1
+    def asked(self, invited: Sequence[tuple[str, int]], zone: str) -> None:
+        """Invitations: channel and when it is due, in microseconds; `zone` is whose days count."""
+        self.channels.update([channel for channel, _ in invited])
+        self.days.update([_day(due // QUARTER_MICROS, zone) for _, due in invited])
 
     def add(self, other: "Side") -> None:
         """Of another share."""

@@ -3,17 +3,17 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from surveys.deciding import Ruling, decide
-from surveys.instant import from_micros, to_micros
+from surveys.instant import MICROSECOND, from_micros, to_micros
 from surveys.past import looked_for
 from surveys.quotas import Quotas
 from surveys.simulation.heard import Heard
 from surveys.simulation.matters import Matters
 from surveys.simulation.plan import Plan
-from surveys.simulation.would_be import Invited, simulated
+from surveys.simulation.would_be import Invited
 from surveys.situation import Person, Situation
 from surveys.suppression import on_channel
 
@@ -21,8 +21,7 @@ from surveys.suppression import on_channel
 Closed = Mapping[str, frozenset[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What the definition would have made of an event."""
 
     outcome: str
@@ -36,7 +35,8 @@ class Trial:
     def __init__(self, plan: Plan, matters: Matters, quotas: Quotas) -> None:
         self._plan, self._matters, self._quotas = plan, matters, quotas
         days = max((one.days + 1 for one in plan.definition.throttle), default=0)
-        self._span = timedelta(days=days)
+        self._span = timedelta(days=days) // MICROSECOND
+        self._expires = plan.definition.expires // MICROSECOND
         self._looked_for = frozenset(looked_for(plan.definition))
 
     def judge(self, heard: Heard, closed: Closed) -> list[Judged]:
@@ -67,14 +67,14 @@ class Trial:
             reach=plan.reach,
             suppressed=self._suppressed(heard.person, closed) if closed else frozenset(),
             earlier=tuple(
-                one.earlier(heard.at, plan.groups.get(one.survey_key)) for one in _standing(heard)
+                [one.earlier(heard.at, plan.groups.get(one.survey_key)) for one in _standing(heard)]
             ),
             default_timezone=plan.default_timezone,
             now=at,
             due_at=at,
             channels=plan.definition.channels,
             taken=self._quotas.of(plan.survey_id),
-            past=self._matters.of(event, heard.subject) if plan.looks_back else (),
+            past=self._matters.of(event, heard.subject) if self._looked_for else (),
         )
 
     def _suppressed(self, person: Person | None, closed: Closed) -> frozenset[str]:
@@ -98,27 +98,32 @@ class Trial:
 
     def _grant(self, heard: Heard, ruling: Ruling) -> None:
         known, definition = heard.known, self._plan.definition
-        self._take_back(heard, set(ruling.situation.withdrawn))
+        if ruling.situation.withdrawn:
+            self._take_back(heard, set(ruling.situation.withdrawn))
         due = to_micros(ruling.situation.due_at)
-        real = next((row for row in heard.decided if row["due_at"] is not None), None)
-        one = simulated(
-            -int(heard.event["id"]),
-            definition.key,
+        subject = heard.subject if definition.withdraw_on else None
+        event, key = heard.event, definition.key
+        asked = Invited(
+            -event["id"],
+            key,
             due,
-            real,
-            expires=to_micros(ruling.situation.due_at + definition.expires),
-            subject=heard.subject if definition.withdraw_on else None,
-            occurred=int(heard.event["occurred_at"]),
+            due,
+            None,
+            None,
+            due + self._expires,
+            subject,
+            event["occurred_at"],
         )
+        real = next((row for row in heard.decided if row["due_at"] is not None), None)
         kept = [old for old in known.invited if self._still_counts(old, heard.at)]
-        known.invited = [*kept, one]
+        known.invited = [*kept, asked if real is None else asked.like(real)]
         known.asked += 1
         self._quotas.take(self._plan.survey_id, ruling.situation.due_at)
 
     def _take_back(self, heard: Heard, numbers: set[int]) -> None:
         """What was still waiting gives its place back, if it is one of this survey."""
         plan, known = self._plan, heard.known
-        for one in _standing(heard) if numbers else ():
+        for one in _standing(heard):
             own = one.number in numbers and one.survey_key == plan.definition.key
             if own and one.state(heard.at) == "waiting":
                 self._quotas.give_back(plan.survey_id, plan.version, from_micros(one.due))
@@ -127,11 +132,9 @@ class Trial:
 
     def _still_counts(self, old: Invited, at: int) -> bool:
         """Neither in the way of another question, nor open so that it could be taken back."""
-        recent = max(old.due, old.sent or 0) > at - self._span // timedelta(microseconds=1)
-        waiting = old.state(at) == "waiting"
         return (
-            recent
-            or waiting
+            max(old.due, old.sent or 0) > at - self._span
+            or old.state(at) == "waiting"
             or (self._plan.definition.withdraw_on is not None and old.expires > at)
         )
 
@@ -148,6 +151,8 @@ def addresses(person: Person, plan: Plan) -> dict[str, str]:
 
 def _standing(heard: Heard) -> list[Invited]:
     """Every invitation that the contact has had, but for those that were taken back."""
+    if not heard.before:
+        return heard.known.invited
     return [
         *(one for one in heard.before if one.number not in heard.known.taken),
         *heard.known.invited,

@@ -2,7 +2,7 @@
 of another survey that really was made. Moments are in microseconds, as the database has them.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from surveys.database import Row
 from surveys.instant import from_micros
@@ -40,9 +40,22 @@ class Invited(NamedTuple):
         state, asked_at = self.state(at), self.due
         if self.sent is not None and self.sent <= at:
             asked_at = self.sent
-        elif state == "waiting":
-            asked_at = max(self.due, at)
+        elif state == "waiting" and asked_at < at:
+            asked_at = at
         return Earlier(self.number, self.survey_key, state, from_micros(asked_at), group)
+
+    def like(self, real: Row) -> "Invited":
+        """A simulated one with the fate of the real one for the same event, as long after it was
+        due; without it, it goes out when it is due and nobody answers."""
+        lag = self.due - real["due_at"]
+        sent, answered, ended = (
+            None if (moment := real[name]) is None else moment + lag
+            for name in ("sent_at", "answered_at", "ended_at")
+        )
+        if real["state"] == "withdrawn":  # not gone out by then; here it may not be taken back
+            sent = max(self.due, (ended or self.due) + 1) if sent is None else sent
+            ended = None
+        return self._replace(sent=sent, answered=answered, ended=ended)
 
     def is_open(self, at: int, subject: str | None, occurred: int) -> bool:
         """Whether an event about `subject` (None: about anything) that happened then can take it
@@ -68,20 +81,3 @@ def really(row: Row, place: int) -> Invited:
         subject=row["subject"],
         occurred=int(row["occurred_at"]),
     )
-
-
-def simulated(number: int, survey_key: str, due: int, real: Row | None, **more: Any) -> Invited:
-    """A would-be invitation. Of a real one for the same event it shares the fate, as long after it
-    was due; else it goes out when it is due and nobody answers.
-    """
-    if real is None or real["due_at"] is None:
-        return Invited(number, survey_key, due, due, None, None, **more)
-    lag = due - int(real["due_at"])
-    sent, answered, ended = (
-        None if real[name] is None else int(real[name]) + lag
-        for name in ("sent_at", "answered_at", "ended_at")
-    )
-    if real["state"] == "withdrawn":  # it had not gone out by then; here it may not be taken back
-        sent = max(due, (ended or due) + 1) if sent is None else sent
-        ended = None
-    return Invited(number, survey_key, due, sent, answered, ended, **more)

@@ -24,6 +24,21 @@ def test_an_ordinary_event_is_scheduled_and_says_when_and_how() -> None:
     assert ruling.inputs == {"steps": [], "channels": ["email", "sms"]}
 
 
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {},
+        {"delay": "5h", "quiet_hours": NIGHT},
+        {"throttle": {"days": 30}, "earlier": (earlier(),)},
+        {"sample": "0%"},
+    ],
+)
+def test_a_sentence_is_written_when_somebody_reads_it(overrides: dict[str, Any]) -> None:
+    ruling = decided(**overrides)
+    assert not isinstance(ruling.said, str)
+    assert ruling.sentence.endswith(".")
+
+
 def test_every_change_on_the_way_is_noted() -> None:
     ruling = decided(delay="1h", email=None)
     assert [step["reason"] for step in ruling.inputs["steps"]] == ["channels_narrowed", "delay"]

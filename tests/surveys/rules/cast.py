@@ -6,7 +6,7 @@ from typing import Any
 from surveys.situation import Earlier, Person, Situation
 from tests.cast import NOW, REACH, survey
 
-FIELDS = frozenset(Situation.__dataclass_fields__)
+FIELDS = frozenset(Situation._fields)
 PERSON = {
     "id": 1,
     "email": "ann@example.com",

@@ -207,7 +207,9 @@ async def simulated(
     for share in range(shares):
         with Memory() as memory:
             part = replace(wanted, share=share, shares=shares)
-            async for heard, judged in judgements(database, KEYRING, part, memory):
+            decided = judgements(database, KEYRING, part, memory)
+            pairs = [pair async for some in decided for pair in some]
+            for heard, judged in pairs:
                 for one in judged:
                     said = (
                         (one.ruling.rule, one.ruling.sentence, one.ruling.until)
