@@ -69,4 +69,10 @@ def _outgoing(due: Due, address: str, asked: Asked, base_url: str) -> Outgoing:
         receipts_url=f"{base_url}/receipts/{due.channel}",
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
+        headers={"Feedback-ID": _feedback_id(due)} if due.channel == "email" else {},
     )
+
+
+def _feedback_id(due: Due) -> str:
+    """Gmail tells senders their spam rate by these; the last must stay the same for ever."""
+    return f"{due.definition.key}:{due.definition.kind}:{due.kind}:afterword"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from notifiers.email import EmailChannel
 from notifiers.outgoing import Outgoing, Receipt
 from service.demo.inbox import InboxMessage
 from surveys.delivery import Due
@@ -168,6 +169,24 @@ async def test_slow_messages_hold_up_nobody_while_a_sender_is_free(
     assert await house.mail(8)
     released.set()
     assert len(await house.mails(8)) == 8
+
+
+async def test_a_mail_says_which_survey_it_belongs_to(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, send = [], EmailChannel.send
+
+    async def note(channel: EmailChannel, outgoing: Outgoing) -> Receipt:
+        sent.append(outgoing.headers["Feedback-ID"])
+        return await send(channel, outgoing)
+
+    monkeypatch.setattr(EmailChannel, "send", note)
+    await house.publish("after-visit", reminders=[{"after": "3d"}])
+    event_id = await house.buy(1)
+    await messages(house, event_id, "sent", "queued")
+    house.clock.forward(days=3)
+    await messages(house, event_id, "sent", "sent")
+    assert sent == ["after-visit:nps:first:afterword", "after-visit:nps:reminder:afterword"]
 
 
 async def test_a_reminder_comes_once_and_only_to_who_has_not_answered(house: House) -> None:

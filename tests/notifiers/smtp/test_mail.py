@@ -46,7 +46,7 @@ def test_it_writes_every_header_of_a_survey() -> None:
         "Subject": "How did we do?",
         "Date": "Sun, 01 Mar 2026 12:00:00 +0000",
         "Message-ID": "<msg-0001@acme.com>",
-        "List-Id": "<surveys.acme.com>",
+        "List-Id": '"Acme" <surveys.acme.com>',
         "List-Unsubscribe": "<https://fb.acme.com/u/abc>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
@@ -92,6 +92,18 @@ def test_a_brand_writes_under_its_own_name(sender: str | None, written: str, dom
 def test_replies_go_where_the_brand_wants_them() -> None:
     mail = parsed(replace(SURVEY, reply_to='"Support 🌸" <help@acme.com>'))
     assert mail["Reply-To"] == "Support 🌸 <help@acme.com>"
+
+
+@pytest.mark.parametrize(
+    ("sender", "list_id"),
+    [
+        ("hi@toko.example", "<surveys.toko.example>"),
+        ('"Toko \\"Bagus\\"" <hi@toko.example>', '"Toko \\"Bagus\\"" <surveys.toko.example>'),
+        ("متجر <hi@toko.example>", "متجر <surveys.toko.example>"),
+    ],
+)
+def test_a_list_has_the_name_of_its_sender(sender: str, list_id: str) -> None:
+    assert parsed(replace(SURVEY, sender=sender))["List-Id"] == list_id
 
 
 @pytest.mark.parametrize(
