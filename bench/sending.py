@@ -15,6 +15,7 @@ from surveys.survey_file import read
 
 SENDERS = 100
 STOCK_MAILS = 300
+POLL_SECONDS = 0.3
 LEFT = "SELECT COUNT(*) AS n FROM message WHERE state IN ('queued', 'claimed')"
 LAST = "SELECT COALESCE(MAX(id), 0) AS n FROM message"
 SENT = """
@@ -48,7 +49,8 @@ def measure(deployment: Deployment, where: str, target: str, count: int, rounds:
 
 
 def _send(deployment: Deployment, port: int, count: int) -> tuple[float, float]:
-    """Mails a second from the first claim to the last record, and processor time for each."""
+    """Mails a second from the first claim to the last record, and processor time for each, starting
+    not counted."""
     url = deployment.database_url
     options = f"connections={relays.CONNECTIONS}&messages_per_connection=1000"
     before = number(url, LAST) - count
@@ -58,14 +60,16 @@ def _send(deployment: Deployment, port: int, count: int) -> tuple[float, float]:
         "AFTERWORD_SENDERS": str(SENDERS),
     }
     with running.worker(settings) as pid:
-        used = cpu_seconds(pid)
+        while number(url, LEFT) == count:
+            time.sleep(POLL_SECONDS)
+        begun, used = number(url, LEFT), cpu_seconds(pid)
         while number(url, LEFT):
-            time.sleep(0.2)
+            time.sleep(POLL_SECONDS)
         used = cpu_seconds(pid) - used
     [sent] = rows(url, SENT, before)
     if int(sent["n"]) != count:
         raise RuntimeError(f"{sent['n']} of {count} mails were sent")
-    return count / ((int(sent["ended"]) - int(sent["began"])) / 1e6), used / count * 1e6
+    return count / ((int(sent["ended"]) - int(sent["began"])) / 1e6), used / max(begun, 1) * 1e6
 
 
 def _asked() -> Asked:
