@@ -14,7 +14,7 @@ from surveys.simulation.heard import Heard
 from surveys.simulation.matters import Matters
 from surveys.simulation.plan import Plan
 from surveys.simulation.would_be import Invited
-from surveys.situation import Person, Situation
+from surveys.situation import Earlier, Person, Situation
 from surveys.suppression import on_channel
 
 # address, or address on a channel -> surveys that it is closed to, 0 for all
@@ -66,9 +66,7 @@ class Trial:
             contact=heard.person or Person(0),
             reach=plan.reach,
             suppressed=self._suppressed(heard.person, closed) if closed else frozenset(),
-            earlier=tuple(
-                [one.earlier(heard.at, plan.groups.get(one.survey_key)) for one in _standing(heard)]
-            ),
+            earlier=self._earlier(heard),
             default_timezone=plan.default_timezone,
             now=at,
             due_at=at,
@@ -76,6 +74,16 @@ class Trial:
             taken=self._quotas.of(plan.survey_id),
             past=self._matters.of(event, heard.subject) if self._looked_for else (),
         )
+
+    def _earlier(self, heard: Heard) -> tuple[Earlier, ...]:
+        """No more of the past than the intake looks at."""
+        at, groups = heard.at, self._plan.groups
+        counted = [one for one in _standing(heard) if self._in_the_way(one, at)]
+        return tuple([one.earlier(at, groups.get(one.survey_key)) for one in counted])
+
+    def _in_the_way(self, one: Invited, at: int) -> bool:
+        """Whether a throttle can still count it."""
+        return max(one.due, one.sent or 0) > at - self._span or one.state(at) == "waiting"
 
     def _suppressed(self, person: Person | None, closed: Closed) -> frozenset[str]:
         surveys = {0, self._plan.survey_id}
@@ -103,20 +111,11 @@ class Trial:
         due = to_micros(ruling.situation.due_at)
         subject = heard.subject if definition.withdraw_on else None
         event, key = heard.event, definition.key
-        asked = Invited(
-            -event["id"],
-            key,
-            due,
-            due,
-            None,
-            None,
-            due + self._expires,
-            subject,
-            event["occurred_at"],
-        )
-        real = next((row for row in heard.decided if row["due_at"] is not None), None)
+        until, occurred = due + self._expires, event["occurred_at"]
+        asked = Invited(-event["id"], key, due, due, None, None, until, subject, occurred)
+        real = [row for row in heard.decided if row["due_at"] is not None]
         kept = [old for old in known.invited if self._still_counts(old, heard.at)]
-        known.invited = [*kept, asked if real is None else asked.like(real)]
+        known.invited = [*kept, asked.like(real[0]) if real else asked]
         known.asked += 1
         self._quotas.take(self._plan.survey_id, ruling.situation.due_at)
 
@@ -132,11 +131,8 @@ class Trial:
 
     def _still_counts(self, old: Invited, at: int) -> bool:
         """Neither in the way of another question, nor open so that it could be taken back."""
-        return (
-            max(old.due, old.sent or 0) > at - self._span
-            or old.state(at) == "waiting"
-            or (self._plan.definition.withdraw_on is not None and old.expires > at)
-        )
+        can_be_taken = self._plan.definition.withdraw_on is not None and old.expires > at
+        return can_be_taken or self._in_the_way(old, at)
 
 
 def addresses(person: Person, plan: Plan) -> dict[str, str]:
