@@ -1,6 +1,6 @@
 """`make bench`: measure against the targets, print ratios as they come, write bench/RESULTS.md.
 
-python -m bench [--only events,answers,scores,simulate] [--large] [--seconds 4] [--rounds 5]
+python -m bench [--only events,answers,sending,scores,simulate] [--large] [--seconds 4] [--rounds 5]
 """
 
 import argparse
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answers, events, scores, simulate, table
+from bench import answers, events, scores, sending, simulate, table
 from bench.deployment import deploy, on_sqlite, postgres
 from bench.machine import machine
 from bench.table import Line
 
-PARTS = ("events", "answers", "scores", "simulate")
+PARTS = ("events", "answers", "sending", "scores", "simulate")
 
 
 class Run:
@@ -55,6 +55,16 @@ class Run:
         deployment = on_sqlite(self.folder / "answers")
         pace = (self.options.seconds, self.options.rounds)
         self.add(*answers.measure(deployment, self.options.invitations, *pace))
+
+    def sending(self) -> None:
+        """Row four."""
+        pace = (self.options.mails, self.options.rounds)
+        print("Mail, SQLite", flush=True)
+        self.add(sending.measure(on_sqlite(self.folder / "mail"), "SQLite FULL", "0.5x", *pace))
+        print("Mail, PostgreSQL", flush=True)
+        with postgres(self.folder / "pgm") as server:
+            there = deploy(server.create("mail"))
+            self.add(sending.measure(there, "PostgreSQL", "", *pace))
 
     def scores(self) -> None:
         """Row five."""
@@ -99,6 +109,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a side's turn")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--invitations", type=int, default=20_000)
+    parser.add_argument("--mails", type=int, default=10_000, help="in each round")
     parser.add_argument("--stored", type=int, default=10**6, help="events for the simulation")
     return parser.parse_args()
 

@@ -41,6 +41,11 @@ def invite(database_url: str, count: int, now: datetime) -> list[str]:
     return [row["token"] for row in rows(database_url, "SELECT token FROM invitation ORDER BY id")]
 
 
+def ask(database_url: str, numbers: range, now: datetime) -> None:
+    """Customers with these numbers bought something, and their messages are due."""
+    asyncio.run(_ask(database_url, numbers, now))
+
+
 def answer_all(database_url: str, now: datetime) -> None:
     """Whoever has not answered yet opens the link and does."""
     left = "SELECT id FROM invitation WHERE state = 'asked' ORDER BY id"
@@ -49,17 +54,29 @@ def answer_all(database_url: str, now: datetime) -> None:
 
 async def _invite(database_url: str, count: int, now: datetime) -> None:
     async with _opened(database_url) as database:
-        keyring, catalogue = Keyring(SECRET_KEY), Catalogue(database)
-        intake = Intake(database, catalogue, keyring, {"email": "email"}, "UTC")
-        outbox = Outbox(database, catalogue, keyring, "UTC", "bench")
+        intake = _intake(database)
+        outbox = Outbox(database, intake.catalogue, intake.keyring, "UTC", "bench")
         for start in range(0, count, BATCH):
-            numbers = range(start, min(start + BATCH, count))
-            bought = [Arrival("shop", _purchase(n), now - BOUGHT) for n in numbers]
-            await accept(database, bought)
-            await intake.run(now - BOUGHT, limit=BATCH)
+            await _buy(intake, range(start, min(start + BATCH, count)), now)
             due = await outbox.claim(["email"], now - SENT, BATCH)
             sent = [Outcome(d, "sent", provider_id=f"<{d.token}@example.com>") for d in due]
             await outbox.record(sent, now - SENT)
+
+
+async def _ask(database_url: str, numbers: range, now: datetime) -> None:
+    async with _opened(database_url) as database:
+        intake = _intake(database)
+        for start in range(numbers.start, numbers.stop, BATCH):
+            await _buy(intake, range(start, min(start + BATCH, numbers.stop)), now)
+
+
+def _intake(database: Database) -> Intake:
+    return Intake(database, Catalogue(database), Keyring(SECRET_KEY), {"email": "email"}, "UTC")
+
+
+async def _buy(intake: Intake, numbers: range, now: datetime) -> None:
+    await accept(intake.database, [Arrival("shop", _purchase(n), now - BOUGHT) for n in numbers])
+    await intake.run(now - BOUGHT, limit=BATCH)
 
 
 async def _answer(database_url: str, invitations: Sequence[int], now: datetime) -> None:

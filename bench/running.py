@@ -59,13 +59,28 @@ def free_port() -> int:
 
 
 @contextmanager
+def worker(settings: Mapping[str, str]) -> Iterator[int]:
+    """`afterword worker` with these settings: its process."""
+    with _process([str(AFTERWORD), "worker"], settings) as process:
+        yield process.pid
+
+
+@contextmanager
 def _started(command: Sequence[str], settings: Mapping[str, str], port: int) -> Iterator[Running]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("AFTERWORD_")}
-    process = subprocess.Popen(command, env=own | dict(settings))
-    running = Running(process.pid, port)
-    try:
+    with _process(command, settings) as process:
+        running = Running(process.pid, port)
         _wait(process, running)
         yield running
+
+
+@contextmanager
+def _process(
+    command: Sequence[str], settings: Mapping[str, str]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AFTERWORD_")}
+    process = subprocess.Popen(command, env=own | dict(settings))
+    try:
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from notifiers.form import Filled
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one person, ready to go.
 
     `to` is an e-mail addr-spec or an E.164 phone number, already normalised.
-    `subject` is "" where the channel has none.
+    `subject` is "" where the channel has none. `text` and `html` may be filled forms, which e-mail
+    need not encode anew for each.
     `reference` identifies the message over all its attempts (letters, digits, `-`, `_`); e-mail
     makes the left part of the Message-ID of it, so that a repeated mail can be recognised.
     `sender` and `reply_to` are written in the channel's own form: for e-mail a display name, an
@@ -22,8 +25,8 @@ class Outgoing:
 
     to: str
     subject: str
-    text: str
-    html: str | None
+    text: str | Filled
+    html: str | Filled | None
     reference: str
     unsubscribe_url: str | None
     sender: str | None = None

@@ -72,7 +72,7 @@ class Asked:
 
     def say(self, text: str | None) -> str:
         """A text of the survey with its placeholders filled; "" for None."""
-        return fill(text, self._values()).strip() if text else ""
+        return fill(text, self.values()).strip() if text else ""
 
     def line(self, text: str | None) -> str:
         """The same on one line, whatever is in it."""
@@ -82,7 +82,8 @@ class Asked:
         """The same for a page: whoever has the link may see it, so it does not tell the name."""
         return replace(self, name=None)
 
-    def _values(self) -> dict[str, str]:
+    def values(self) -> Mapping[str, str]:
+        """What stands for each placeholder: one clean line, "" for what there is not."""
         name = _presentable(self.name)
         segments = {key: clean(value) for key, value in self.segments.items()}
         own = {"name": name, "first_name": name.partition(" ")[0], "brand": self.brand}

@@ -9,7 +9,7 @@ from service import policy
 from service.asked import Asked
 from service.providers import postmark
 from service.references import reference_of
-from service.render import message
+from service.skeleton import written
 from surveys.delivery import Due, Outcome
 from surveys.keyring import Keyring
 
@@ -63,7 +63,7 @@ async def send(
 def _outgoing(
     due: Due, address: str, asked: Asked, base_url: str, return_path: str | None
 ) -> Outgoing:
-    rendered = message(due.channel, asked)
+    rendered = written(due.channel, asked)
     brand, reference = due.definition.brand, reference_of(due.message_id, due.token)
     return Outgoing(
         to=address,
@@ -74,7 +74,14 @@ def _outgoing(
         unsubscribe_url=asked.unsubscribe_url,
         receipts_url=f"{base_url}/receipts/{due.channel}",
         return_path=return_path,
-        headers={postmark.HEADER: reference},
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
+        headers=_headers(due, reference) if due.channel == "email" else {},
     )
+
+
+def _headers(due: Due, reference: str) -> dict[str, str]:
+    """Gmail tells senders their spam rate by the Feedback-ID; its last part must stay the same for
+    ever."""
+    feedback_id = f"{due.definition.key}:{due.definition.kind}:{due.kind}:afterword"
+    return {"Feedback-ID": feedback_id, postmark.HEADER: reference}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from notifiers.form import Filled
 from service.asked import Asked
 from service.languages import direction
 from service.templating import find, render
@@ -14,8 +15,8 @@ class Rendered:
     """What a channel sends; `subject` is one line and never empty."""
 
     subject: str
-    text: str
-    html: str | None
+    text: str | Filled
+    html: str | Filled | None
 
 
 def message(channel: str, asked: Asked) -> Rendered:

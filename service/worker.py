@@ -21,6 +21,7 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 30.0
 OUTAGE_SECONDS = 2.0
 LONGEST_YIELD_SECONDS = 1.0
+ROOM_SECONDS = 0.02
 BATCH, BITE = (
     100,
     25,
@@ -43,6 +44,8 @@ class Worker:
         self.engine = engine
         self._alone = alone  # no other process works on this database
         self._sends: set[asyncio.Task[None]] = set()
+        self._going_out = 0
+        self._room = asyncio.Event()
         self._resting: dict[str, float] = {}  # channel -> loop time until which it rests
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
@@ -106,35 +109,58 @@ class Worker:
 
     async def send_due(self) -> int:
         """Claim as many messages as senders are free, and no more: what is claimed is begun."""
-        free = self.engine.settings.senders - len(self._sends)
+        await self._wait_for_room()
+        free = self.engine.settings.senders - self._going_out
         channels = self._awake_channels()
         if free <= 0:
-            await asyncio.wait(self._sends, return_when=asyncio.FIRST_COMPLETED)
             return 1
         if not channels:
             return 0
         due = await self.engine.outbox.claim(channels, self.engine.clock(), free)
+        self._going_out += len(due)
         for one in due:
             task = asyncio.create_task(self._send(one))
             self._sends.add(task)
             task.add_done_callback(self._sends.discard)
         return len(due)
 
+    async def _wait_for_room(self) -> None:
+        """For half of the senders, so that one commit claims many, but not long for slow ones."""
+        self._room.clear()
+        if not self._has_room:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ROOM_SECONDS):
+                    await self._room.wait()
+
+    @property
+    def _has_room(self) -> bool:
+        return self._going_out * 2 <= self.engine.settings.senders
+
     async def _send(self, due: Due) -> None:
+        """A sender is free when the message is out; writing that down may take its time."""
+        try:
+            outcome = await self._outcome(due)
+        finally:
+            self._going_out -= 1
+            if self._has_room:
+                self._room.set()
+        metrics.messages.labels(due.channel, outcome.state).inc()
+        await self._record(outcome)
+
+    async def _outcome(self, due: Due) -> Outcome:
         engine = self.engine
         address = getattr(due, notifiers.contact_field(due.channel))
         if address is None:
-            outcome = Outcome(due, "failed", error="the contact has no such address any more")
-        else:
-            base_url, domain = engine.settings.base_url, engine.settings.bounce_domain
-            return_path = references.return_path(due.message_id, engine.keyring, domain)
-            asked = asked_of(due, base_url, engine.keyring)
-            channel = engine.channels[due.channel]
-            outcome, rest = await send(due, address, channel, asked, base_url, return_path)
-            if rest:
-                self._rest(due.channel, rest)
-        metrics.messages.labels(due.channel, outcome.state).inc()
-        await self._record(outcome)
+            return Outcome(due, "failed", error="the contact has no such address any more")
+        base_url, channel = engine.settings.base_url, engine.channels[due.channel]
+        return_path = references.return_path(
+            due.message_id, engine.keyring, engine.settings.bounce_domain
+        )
+        asked = asked_of(due, base_url, engine.keyring)
+        outcome, rest = await send(due, address, channel, asked, base_url, return_path)
+        if rest:
+            self._rest(due.channel, rest)
+        return outcome
 
     async def _record(self, outcome: Outcome) -> None:
         """Write it down, however long the database is away: the message has gone out."""
@@ -160,9 +186,11 @@ class Worker:
         return await clicking.settle(self.engine.database, self.engine.clock())
 
     async def fold(self) -> int:
-        """The ledger, and what was sent, into the rollups."""
+        """The ledger, and what was sent, into the rollups. Readers add what is left, so it may rest
+        between two times and leave the database to others, unless it falls behind."""
         database = self.engine.database
-        return await rollups.fold(database) + await rollups.fold_sent(database)
+        done = [await rollups.fold(database), await rollups.fold_sent(database)]
+        return max(done) // rollups.AT_A_TIME
 
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, old keys, a deaf

@@ -28,6 +28,9 @@ LEASE = timedelta(
     minutes=15
 )  # longer than any one send: 30 s a command, 300 s for the body's reply
 
+Closed = set[tuple[str, int]]
+"""Addresses with the survey that may not use them, 0 for all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
@@ -52,7 +55,8 @@ class Outbox:
         """
         moment, lease = to_micros(now), to_micros(now + LEASE)
         claimed = await self.database.transact(
-            lambda tx: tx.fetch("outbox.claim", moment, lease, self.worker, limit, list(channels))
+            lambda tx: tx.fetch("outbox.claim", moment, lease, self.worker, limit, list(channels)),
+            whole=True,
         )
         due = await self.details([int(row["id"]) for row in claimed]) if claimed else []
         obstacles = [one.obstacle(now, self.default_timezone) for one in due]
@@ -65,13 +69,14 @@ class Outbox:
         """What there is to know of messages. Read when the claim is committed, so that an
         unsubscribe that was earlier is seen."""
 
-        async def work(tx: Transaction) -> tuple[list[Row], set[tuple[str, int]]]:
+        async def work(tx: Transaction) -> tuple[list[Row], Closed]:
             rows = await tx.fetch("outbox.details", message_ids)
-            digests = [self.keyring.address_digest(a) for row in rows for a in self._used(row)]
-            found = await tx.fetch("evaluation.suppressed", digests)
-            return rows, {(row["address_digest"], int(row["survey_id"])) for row in found}
+            digest = self.keyring.address_digest
+            used = {digest(address): address for row in rows for address in self._used(row)}
+            found = await tx.fetch("evaluation.suppressed", list(used))
+            return rows, {(used[row["address_digest"]], int(row["survey_id"])) for row in found}
 
-        rows, closed = await self.database.read(work)
+        rows, closed = await self.database.read(work, whole=True)
         await self.catalogue.remember([(int(r["survey_id"]), int(r["version"])) for r in rows])
         return [due_of(row, await self._published(row), self._closed(row, closed)) for row in rows]
 
@@ -87,7 +92,7 @@ class Outbox:
             await self.follow(tx, [o for o in final if o.due.message_id in ours], now)
             return ours
 
-        ours = await self.database.transact(work)
+        ours = await self.database.transact(work, whole=True)
         return [outcome.due.message_id in ours for outcome in outcomes]
 
     async def reap(self, now: datetime, *, alone: bool = False) -> int:
@@ -156,13 +161,10 @@ class Outbox:
     async def _published(self, row: Row) -> Any:
         return await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
 
-    def _closed(self, row: Row, closed: set[tuple[str, int]]) -> frozenset[str]:
-        digest = self.keyring.address_digest
-        return frozenset(
-            address
-            for address in self._used(row)
-            if {(digest(address), 0), (digest(address), int(row["survey_id"]))} & closed
-        )
+    def _closed(self, row: Row, closed: Closed) -> frozenset[str]:
+        surveys = (0, int(row["survey_id"]))
+        used = self._used(row) if closed else []
+        return frozenset(a for a in used if any((a, survey) in closed for survey in surveys))
 
     def _used(self, row: Row) -> list[str]:
         """The contact, the address that the message goes to, and what stands for it on this channel

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from surveys.definition import Definition
 from surveys.questions import Question
+from surveys.texts import Texts
 
 ALWAYS = ("name", "first_name", "brand")
 COMMA = "[,\u060c\u3001\uff0c]"  # Latin, Arabic, Chinese and Japanese
@@ -52,6 +53,11 @@ def _shown(character: str) -> str:
     if character in BIDI_CONTROLS or unicodedata.category(character) == "Cs":
         return ""
     return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
+
+
+def named_in(texts: Texts) -> list[str]:
+    """The placeholders in the survey's words in one language."""
+    return sorted({name for _, text in texts if text for name in _PLACE.findall(text)})
 
 
 def unknown_placeholders(definition: Definition) -> list[str]:

@@ -15,6 +15,7 @@ from surveys.database import Database, Row, Transaction
 from surveys.instant import HOUR_MICROS
 
 SCORES = range(11)
+AT_A_TIME = 5000
 BITS = {"sent": 1, "delivered": 2, "answered": 4}
 COLUMNS = (*(f"c{score}" for score in SCORES), *BITS)
 ALL = ""  # the property of the rows that count everything
@@ -26,12 +27,12 @@ UPSERT = "ON CONFLICT (survey_id, property, hour, value) DO UPDATE SET " + ", ".
 )
 
 
-async def fold(database: Database, limit: int = 5000) -> int:
+async def fold(database: Database, limit: int = AT_A_TIME) -> int:
     """Fold up to `limit` ledger rows; how many. One at a time, whoever calls it."""
     return await _fold(database, limit, _answers)
 
 
-async def fold_sent(database: Database, limit: int = 5000) -> int:
+async def fold_sent(database: Database, limit: int = AT_A_TIME) -> int:
     """Fold up to `limit` invitations that were sent, bounced or answered since; how many."""
     return await _fold(database, limit, _sent)
 

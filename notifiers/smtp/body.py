@@ -3,16 +3,24 @@
 import base64
 import binascii
 import re
+from functools import lru_cache
 from typing import Literal
+
+from notifiers.form import Filled, Form
 
 _LINE_END = re.compile("\r\n|\r|\n")
 _LINE_OCTETS = 998
+_SOFT_BREAK = b"=\r\n"
 _NEVER_ENCODED = b"=_"
 """Quoted-printable and base64 cannot produce it, and 7bit is not used for a text that has it: a
 boundary that begins with it occurs in no part."""
 
 
-def body(text: str, html: str | None, boundary: str) -> bytes:
+Subtype = Literal["plain", "html"]
+Content = str | Filled
+
+
+def body(text: Content, html: Content | None, boundary: str) -> bytes:
     """Content headers, an empty line and the content; only CRLF line ends, one at the end.
     Raises UnicodeEncodeError (a ValueError) for lone surrogates."""
     plain = _part("plain", text)
@@ -24,13 +32,46 @@ def body(text: str, html: str | None, boundary: str) -> bytes:
     return head + b"\r\n".join((edge, plain, edge, _part("html", html), edge + b"--", b""))
 
 
-def _part(subtype: Literal["plain", "html"], content: str) -> bytes:
+def _part(subtype: Subtype, content: Content) -> bytes:
+    if isinstance(content, Filled):
+        if not _LINE_END.search("".join(content.values)):
+            return _filled_part(subtype, content)
+        content = str(content)
     octets = _LINE_END.sub("\r\n", content).encode()
     if not octets.endswith(b"\r\n"):
         octets += b"\r\n"
     encoding, encoded = _encode(octets)
+    return _head(subtype, encoding) + encoded
+
+
+def _head(subtype: Subtype, encoding: str) -> bytes:
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}'
-    return head.encode() + b"\r\n\r\n" + encoded
+    return head.encode() + b"\r\n\r\n"
+
+
+def _filled_part(subtype: Subtype, content: Filled) -> bytes:
+    """Only the values are encoded here, the literals have been."""
+    values = [_quoted(value) for value in content.values]
+    pieces = list(_pieces(subtype, content.form))
+    pieces[1::2] = [values[blank] for blank in content.form.blanks]
+    return b"".join(pieces)
+
+
+@lru_cache(maxsize=1024)
+def _pieces(subtype: Subtype, form: Form) -> tuple[bytes, ...]:
+    """The head and the literals in quoted-printable, with nothing in the places between them. Soft
+    line breaks on both sides of each place keep the lines short, whatever comes there."""
+    *literals, last = form.literals
+    ended = last if _LINE_END.search(last[-1:]) else f"{last}\n"
+    pieces = [_SOFT_BREAK + _quoted(one) + _SOFT_BREAK for one in (*literals, ended)]
+    pieces[0] = _head(subtype, "quoted-printable") + pieces[0].removeprefix(_SOFT_BREAK)
+    pieces[-1] = pieces[-1].removesuffix(_SOFT_BREAK)
+    return tuple(piece for one in pieces for piece in (one, b""))[:-1]
+
+
+def _quoted(text: str) -> bytes:
+    """Soft breaks come out of binascii as LF where the text has no CRLF, so they all do."""
+    return binascii.b2a_qp(_LINE_END.sub("\n", text).encode()).replace(b"\n", b"\r\n")
 
 
 def _encode(octets: bytes) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from notifiers.errors import Refused
 from notifiers.outgoing import Outgoing
@@ -46,39 +47,62 @@ def compose(outgoing: Outgoing, default_sender: Mailbox, date: datetime) -> Mail
 def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetime) -> Mail:
     if not _REFERENCE.fullmatch(outgoing.reference):
         raise ValueError("the reference cannot be part of a Message-ID")
-    sender = Mailbox.parse(outgoing.sender, default) if outgoing.sender else default
+    sender = _sender(outgoing.sender, default)
     message_id = f"<{outgoing.reference}@{sender.domain}>"
-    head = [
-        header_line("From", sender.header()),
-        header_line("To", recipient),
-        header_line("Subject", outgoing.subject, is_text=True),
-        header_line("Date", format_datetime(date)),
-        header_line("Message-ID", message_id),
-        *_reply_to(outgoing, sender),
-        *_list_headers(outgoing, sender),
-        *_no_auto_reply(),
-        *_extra_headers(outgoing),
-        header_line("MIME-Version", "1.0"),
-    ]
-    content = b"".join(head) + body(outgoing.text, outgoing.html, outgoing.reference)
+    content = b"".join(
+        (
+            _same_for_all(sender, outgoing.reply_to),
+            *(_extra_header(*one) for one in outgoing.headers.items()),
+            header_line("To", recipient),
+            header_line("Subject", outgoing.subject, is_text=True),
+            _date(date.replace(microsecond=0)),
+            header_line("Message-ID", message_id),
+            _list_headers(outgoing.unsubscribe_url, sender),
+            body(outgoing.text, outgoing.html, outgoing.reference),
+        )
+    )
     envelope_sender = addr_spec(outgoing.return_path) if outgoing.return_path else sender.address
     return Mail(envelope_sender, recipient, message_id, content)
 
 
-def _reply_to(outgoing: Outgoing, sender: Mailbox) -> Iterator[bytes]:
-    if outgoing.reply_to:
-        yield header_line("Reply-To", Mailbox.parse(outgoing.reply_to, sender).header())
+@lru_cache(maxsize=4)
+def _date(second: datetime) -> bytes:
+    return header_line("Date", format_datetime(second))
 
 
-def _list_headers(outgoing: Outgoing, sender: Mailbox) -> Iterator[bytes]:
+@lru_cache(maxsize=256)
+def _sender(written: str | None, default: Mailbox) -> Mailbox:
+    return Mailbox.parse(written, default) if written else default
+
+
+@lru_cache(maxsize=256)
+def _same_for_all(sender: Mailbox, reply_to: str | None) -> bytes:
+    """The headers that one mail of a survey shares with the next."""
+    head = [header_line("From", sender.header()), header_line("MIME-Version", "1.0")]
+    if reply_to:
+        head.append(header_line("Reply-To", Mailbox.parse(reply_to, sender).header()))
+    return b"".join((*head, *_no_auto_reply()))
+
+
+def _list_headers(unsubscribe_url: str | None, sender: Mailbox) -> bytes:
     """One-click unsubscribe (RFC 8058), for mail that one can unsubscribe from."""
-    if outgoing.unsubscribe_url is None:
-        return
-    if not _UNSUBSCRIBE_URL.fullmatch(outgoing.unsubscribe_url):
+    if unsubscribe_url is None:
+        return b""
+    if not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
         raise ValueError("the unsubscribe link is not a plain http(s) URL")
-    yield header_line("List-Id", f"<surveys.{sender.domain}>")
-    yield header_line("List-Unsubscribe", f"<{outgoing.unsubscribe_url}>")
-    yield header_line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    return header_line("List-Unsubscribe", f"<{unsubscribe_url}>") + _of_the_list(sender)
+
+
+@lru_cache(maxsize=256)
+def _of_the_list(sender: Mailbox) -> bytes:
+    one_click = header_line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    return _list_id(sender) + one_click
+
+
+def _list_id(sender: Mailbox) -> bytes:
+    """With a name that people can read: large mailboxes tell lists apart by it (RFC 2919)."""
+    name = f"{sender.written_name()} " if sender.name else ""
+    return header_line("List-Id", f"{name}<surveys.{sender.domain}>")
 
 
 def _no_auto_reply() -> Iterator[bytes]:
@@ -88,8 +112,8 @@ def _no_auto_reply() -> Iterator[bytes]:
     yield header_line("X-Auto-Response-Suppress", "OOF, AutoReply")
 
 
-def _extra_headers(outgoing: Outgoing) -> Iterator[bytes]:
-    for name, value in outgoing.headers.items():
-        if not _EXTRA.fullmatch(name):
-            raise ValueError(f"{name} is not for extra headers")
-        yield header_line(name, value, is_text=not value.isascii())
+@lru_cache(maxsize=256)
+def _extra_header(name: str, value: str) -> bytes:
+    if not _EXTRA.fullmatch(name):
+        raise ValueError(f"{name} is not for extra headers")
+    return header_line(name, value, is_text=not value.isascii())

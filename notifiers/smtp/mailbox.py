@@ -54,9 +54,11 @@ class Mailbox:
         return self.address.rpartition("@")[2]
 
     def header(self) -> str:
-        if not self.name:
-            return self.address
+        return f"{self.written_name()} <{self.address}>" if self.name else self.address
+
+    def written_name(self) -> str:
+        """Quoted or encoded, as headers want it."""
         if self.name.isascii() and self.name.isprintable() and "=?" not in self.name:
             quoted = re.sub(r'(["\\])', r"\\\1", self.name)
-            return f'"{quoted}" <{self.address}>'
-        return f"{encoded_words(self.name)} <{self.address}>"
+            return f'"{quoted}"'
+        return encoded_words(self.name)

@@ -10,7 +10,7 @@ from notifiers.smtp.session import SmtpSession
 class SmtpPool:
     """Belongs to one event loop. Opens a connection when a mail finds none free, up to
     `relay.connections`; closes it after so many mails, after so long without any, and after
-    anything that went wrong on it."""
+    anything that went wrong on it but an orderly refusal."""
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
@@ -23,10 +23,8 @@ class SmtpPool:
             session = self._take_idle() or await SmtpSession.open(self._relay)
             try:
                 await session.deliver(mail)
-            except BaseException:
-                session.abort()
-                raise
-            self._keep(session)
+            finally:
+                self._keep(session)
 
     def close(self) -> None:
         """Deliveries under way still end well; their connections close after them."""

@@ -1,30 +1,35 @@
 """One connection to the relay, one mail at a time.
 
-The three commands are sent one by one, and not by aiosmtplib's `sendmail`, because only so is it
-known whether the body had been written when something failed.
+aiosmtplib opens it: TLS, greeting, login. The mails are handed over here, because aiosmtplib waits
+for the reply to each command, where a relay that knows PIPELINING (RFC 2920) takes sender,
+recipient and DATA in one round trip; and because it does not tell whether the body had been
+written when something failed.
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
+from notifiers.errors import OutcomeUnknown, Refused, TryLater
 from notifiers.smtp.mail import Mail
 from notifiers.smtp.refusals import Step, refusal
 from notifiers.smtp.relay import Relay
+from notifiers.smtp.wire import Reply, Wire
+
+_TAKEN: dict[Step, tuple[int, ...]] = {"mail": (250,), "rcpt": (250, 251), "data": (354,)}
+Commands = Mapping[Step, bytes]
 
 
 class SmtpSession:
-    """After any exception out of `deliver` the connection may be one reply behind, a later mail
-    would take an earlier one's 250 for its own: `abort` it, whatever the exception was."""
-
-    def __init__(self, relay: Relay, smtp: SMTP) -> None:
+    def __init__(self, relay: Relay, wire: Wire, extensions: frozenset[str]) -> None:
         self._relay = relay
-        self._smtp = smtp
-        self.delivered = 0
+        self._wire = wire
+        self._extensions = extensions
+        self._mails = 0
+        self._in_order = True
 
     @classmethod
     async def open(cls, relay: Relay) -> "SmtpSession":
@@ -40,79 +45,116 @@ class SmtpSession:
             start_tls=relay.security == "starttls",
             cert_bundle=str(relay.ca_file) if relay.ca_file else None,
         )
-        session = cls(relay, smtp)
         try:
-            with _before_the_body("connect"):
+            with _connecting():
                 await smtp.connect()
                 if smtp.is_ehlo_or_helo_needed:
                     await smtp.ehlo()
         except BaseException:
-            session.abort()
+            smtp.close()
             raise
-        return session
+        extensions = frozenset(name.lower() for name in smtp.esmtp_extensions)
+        return cls(relay, Wire(cast(asyncio.Transport, smtp.transport)), extensions)
 
     @property
     def is_usable(self) -> bool:
-        return self._smtp.is_connected and self.delivered < self._relay.messages_per_connection
+        fresh = self._mails < self._relay.messages_per_connection
+        return fresh and self._in_order and not self._wire.is_broken
 
     async def deliver(self, mail: Mail) -> None:
-        """Returns when the relay has taken responsibility for the mail."""
-        options = self._mail_options(mail)
-        with _before_the_body("mail"):
-            await self._smtp.mail(mail.sender, options=options, encoding="utf-8")
-        with _before_the_body("rcpt"):
-            await self._smtp.rcpt(mail.recipient, encoding="utf-8")
-        with _before_the_body("data"):
-            reply = await self._smtp.execute_command(b"DATA")
-        if reply.code != 354:
-            raise refusal("data", reply.code, reply.message)
-        await self._write_body(mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-        self.delivered += 1
-
-    async def _write_body(self, octets: bytes) -> None:
-        protocol = self._smtp.protocol
-        if protocol is None:
-            raise TryLater("body: the connection was lost before it was written")
-        with _before_the_body("body"):
-            protocol.write(octets)
+        """Returns when the relay has taken responsibility for the mail. After anything but an
+        orderly refusal the connection may be a reply behind, a later mail would take an earlier
+        one's 250 for its own: it is closed."""
+        envelope = self._envelope(mail)
+        self._mails += 1
+        self._in_order = False
         try:
-            reply = await protocol.read_response(timeout=self._relay.body_timeout_seconds)
-        except (SMTPException, OSError) as error:
-            raise OutcomeUnknown(f"body: {error}") from error
-        if not 200 <= reply.code < 300:
-            raise refusal("body", reply.code, reply.message)
-
-    def _mail_options(self, mail: Mail) -> list[str]:
-        if mail.recipient.isascii() and mail.sender.isascii():
-            return []
-        if not self._smtp.supports_extension("smtputf8"):
-            raise Refused("the relay takes no addresses outside ASCII (SMTPUTF8)")
-        return ["SMTPUTF8"]
+            await self._hand_over(envelope, mail.content)
+        finally:
+            if not self._in_order:
+                self._wire.abort()
 
     def leave(self) -> None:
         """Says QUIT and hangs up without waiting for the goodbye."""
-        protocol = self._smtp.protocol
-        if protocol is not None and self._smtp.is_connected:
-            protocol.write(b"QUIT\r\n")
-        self._smtp.close()
+        if self._in_order and not self._wire.is_broken:
+            self._wire.say(b"QUIT\r\n", replies=1)
+        self._wire.close()
 
-    def abort(self) -> None:
-        """Hangs up at once: what is still in the buffer must not go out later."""
-        if self._smtp.transport is not None:
-            cast(asyncio.WriteTransport, self._smtp.transport).abort()
-        self._smtp.close()
+    async def _hand_over(self, envelope: Commands, content: bytes) -> None:
+        at_once = "pipelining" in self._extensions
+        groups = [envelope] if at_once else [{step: envelope[step]} for step in envelope]
+        for group in groups:
+            await self._ask(group)
+        await self._write_body(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+
+    async def _ask(self, commands: Commands) -> None:
+        """Hears every reply; the first refusal counts, also if the line broke after it."""
+        heard: dict[Step, Reply] = {}
+        broken: OSError | None = None
+        try:
+            self._wire.say(b"".join(commands.values()), replies=len(commands))
+            for step in commands:
+                heard[step] = await self._wire.reply(self._relay.command_timeout_seconds)
+        except OSError as error:
+            broken = error
+        if refused := next((s for s in heard if heard[s].code not in _TAKEN[s]), None):
+            if not broken:
+                await self._start_over(refused, heard)
+            raise refusal(refused, *heard[refused])
+        if broken:
+            step = next(step for step in commands if step not in heard)
+            raise TryLater(f"{step}: {broken}") from broken
+
+    async def _start_over(self, refused: Step, heard: Mapping[Step, Reply]) -> None:
+        """A relay may ask for the body although it refused the only recipient; then it gets an
+        empty one, for nobody (RFC 2920, 3.1). If it refused the sender only, better none."""
+        wants_body = "data" in heard and heard["data"].code == 354
+        if not _is_orderly(heard[refused]) or (wants_body and refused == "mail"):
+            return
+        commands = [b".\r\n", b"RSET\r\n"] if wants_body else [b"RSET\r\n"]
+        with suppress(OSError):
+            self._wire.say(b"".join(commands), replies=len(commands))
+            for _ in commands:
+                reply = await self._wire.reply(self._relay.command_timeout_seconds)
+            self._in_order = reply.code == 250
+
+    async def _write_body(self, octets: bytes) -> None:
+        try:
+            self._wire.say(octets, replies=1)
+        except OSError as error:
+            raise TryLater(f"body: {error}") from error
+        try:
+            reply = await self._wire.reply(self._relay.body_timeout_seconds)
+        except OSError as error:
+            raise OutcomeUnknown(f"body: {error}") from error
+        taken = 200 <= reply.code < 300
+        self._in_order = taken or _is_orderly(reply)
+        if not taken:
+            raise refusal("body", *reply)
+
+    def _envelope(self, mail: Mail) -> Commands:
+        options = ""
+        if not (mail.recipient.isascii() and mail.sender.isascii()):
+            if "smtputf8" not in self._extensions:
+                raise Refused("the relay takes no addresses outside ASCII (SMTPUTF8)")
+            options = " SMTPUTF8"
+        return {
+            "mail": f"MAIL FROM:<{mail.sender}>{options}\r\n".encode(),
+            "rcpt": f"RCPT TO:<{mail.recipient}>\r\n".encode(),
+            "data": b"DATA\r\n",
+        }
+
+
+def _is_orderly(reply: Reply) -> bool:
+    """A refusal after which the relay listens on."""
+    return 400 <= reply.code < 600 and reply.code != 421
 
 
 @contextmanager
-def _before_the_body(step: Step) -> Iterator[None]:
-    """Whatever breaks here, nothing has been delivered."""
+def _connecting() -> Iterator[None]:
     try:
         yield
     except SMTPResponseException as error:
-        raise refusal(step, error.code, error.message) from error
+        raise refusal("connect", error.code, error.message) from error
     except (SMTPException, OSError) as error:
-        raise _broken(step, error) from error
-
-
-def _broken(step: Step, error: Exception) -> SendError:
-    return TryLater(f"{step}: {error}", channel_wide=step == "connect")
+        raise TryLater(f"connect: {error}", channel_wide=True) from error

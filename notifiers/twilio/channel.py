@@ -41,7 +41,7 @@ class TwilioChannel:
         try:
             message = await self._messages.create_async(
                 to=self._prefixed(outgoing.to),
-                body=outgoing.text,
+                body=str(outgoing.text),
                 validity_period=_VALIDITY_SECONDS,
                 **_callback(outgoing),
                 **self._from(outgoing.sender or self._sender),

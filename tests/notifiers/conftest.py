@@ -27,6 +27,8 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 class Relay:
     """An aiosmtpd handler that takes every mail; tests override what should go wrong."""
 
+    pipelining = False
+
     def __init__(self) -> None:
         self.mails: list[Envelope] = []
         self.greetings = 0
@@ -36,7 +38,7 @@ class Relay:
     ) -> list[str]:
         session.host_name = name
         self.greetings += 1
-        return lines
+        return ["250-PIPELINING", *lines] if self.pipelining else lines
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.mails.append(envelope)
@@ -77,20 +79,28 @@ def answering() -> type[Answering]:
 OpenEmail = Callable[..., Awaitable[Channel]]
 
 
+@pytest.fixture(params=[True, False], ids=["pipelining", "in turn"])
+def pipelining(request: pytest.FixtureRequest) -> bool:
+    """Whether the relay takes commands in groups (RFC 2920)."""
+    found: bool = request.param
+    return found
+
+
 @pytest.fixture
-async def open_email() -> AsyncIterator[OpenEmail]:
+async def open_email(pipelining: bool) -> AsyncIterator[OpenEmail]:
     """Starts a relay with the handler and opens the e-mail channel to it. `scheme`, `login` and
     `query` make up its URL, everything else goes to the server."""
     async with AsyncExitStack() as stack:
 
         async def start(
-            handler: object,
+            handler: Relay,
             *,
             scheme: str = "smtp",
             login: str = "",
             query: str = "",
             **server: Any,
         ) -> Channel:
+            handler.pipelining = pipelining
             port = await stack.enter_async_context(smtp_server(handler, **server))
             url = f"{scheme}://{login}127.0.0.1:{port}?{query}"
             channel = open_channel(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from notifiers.email import EmailChannel
 from notifiers.errors import Refused
 from notifiers.outgoing import Outgoing, Receipt
 from service import references
@@ -177,6 +178,52 @@ async def test_many_events_at_once_give_one_message_each(house: House) -> None:
     await house.post([purchase(number) for number in range(100)])
     found = await house.mails(100)
     assert len({message.to for message in found}) == 100
+
+
+async def test_slow_messages_hold_up_nobody_while_a_sender_is_free(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.publish()
+    real, slow, released = house.engine.channels["email"], [], asyncio.Event()
+
+    class Slow:
+        close = real.close
+
+        async def send(self, outgoing: Outgoing) -> Receipt:
+            if not outgoing.to.startswith("customer-8@"):
+                slow.append(outgoing)
+                await released.wait()
+            return await real.send(outgoing)
+
+    monkeypatch.setitem(house.engine.channels, "email", Slow())
+    await house.post([purchase(number) for number in range(7)])
+
+    async def all_slow() -> bool | None:
+        return len(slow) == house.engine.settings.senders - 1 or None
+
+    await house.until(all_slow)
+    await house.buy(8)
+    assert await house.mail(8)
+    released.set()
+    assert len(await house.mails(8)) == 8
+
+
+async def test_a_mail_says_which_survey_it_belongs_to(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, send = [], EmailChannel.send
+
+    async def note(channel: EmailChannel, outgoing: Outgoing) -> Receipt:
+        sent.append(outgoing.headers["Feedback-ID"])
+        return await send(channel, outgoing)
+
+    monkeypatch.setattr(EmailChannel, "send", note)
+    await house.publish("after-visit", reminders=[{"after": "3d"}])
+    event_id = await house.buy(1)
+    await messages(house, event_id, "sent", "queued")
+    house.clock.forward(days=3)
+    await messages(house, event_id, "sent", "sent")
+    assert sent == ["after-visit:nps:first:afterword", "after-visit:nps:reminder:afterword"]
 
 
 async def test_a_reminder_comes_once_and_only_to_who_has_not_answered(house: House) -> None:

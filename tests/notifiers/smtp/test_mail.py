@@ -7,10 +7,11 @@ from email.policy import default
 from email.utils import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notifiers.errors import Refused
+from notifiers.form import Filled, Form
 from notifiers.outgoing import Outgoing
 from notifiers.smtp.mail import compose
 from notifiers.smtp.mailbox import Mailbox
@@ -45,7 +46,7 @@ def test_it_writes_every_header_of_a_survey() -> None:
         "Subject": "How did we do?",
         "Date": "Sun, 01 Mar 2026 12:00:00 +0000",
         "Message-ID": "<msg-0001@acme.com>",
-        "List-Id": "<surveys.acme.com>",
+        "List-Id": '"Acme" <surveys.acme.com>',
         "List-Unsubscribe": "<https://fb.acme.com/u/abc>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
@@ -91,6 +92,18 @@ def test_a_brand_writes_under_its_own_name(sender: str | None, written: str, dom
 def test_replies_go_where_the_brand_wants_them() -> None:
     mail = parsed(replace(SURVEY, reply_to='"Support 🌸" <help@acme.com>'))
     assert mail["Reply-To"] == "Support 🌸 <help@acme.com>"
+
+
+@pytest.mark.parametrize(
+    ("sender", "list_id"),
+    [
+        ("hi@toko.example", "<surveys.toko.example>"),
+        ('"Toko \\"Bagus\\"" <hi@toko.example>', '"Toko \\"Bagus\\"" <surveys.toko.example>'),
+        ("متجر <hi@toko.example>", "متجر <surveys.toko.example>"),
+    ],
+)
+def test_a_list_has_the_name_of_its_sender(sender: str, list_id: str) -> None:
+    assert parsed(replace(SURVEY, sender=sender))["List-Id"] == list_id
 
 
 @pytest.mark.parametrize(
@@ -156,6 +169,32 @@ def with_line_ends(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     joined = "\r\n".join(lines)
     return joined if joined.endswith("\r\n") else joined + "\r\n"
+
+
+@settings(deadline=None)
+@given(st.lists(TEXT.map(lambda text: text.replace("\r", "")), min_size=4, max_size=4), TEXT, TEXT)
+@example(["", "", "", ""], "", "")
+@example([" ", "\n", ".", "= "], ".", "\n.\n")
+@example(["x" * 75, "é" * 99, "\t", "."], "😀" * 999, " ")
+def test_a_filled_form_arrives_as_its_text(literals: list[str], one: str, other: str) -> None:
+    filled = Filled(Form(tuple(literals), (1, 0, 1)), (one, other))
+    content = content_of(replace(SURVEY, text=filled, html=filled))
+    mail = message_from_bytes(content, policy=default)
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part.get_payload(decode=True).decode() == with_line_ends(str(filled))
+    assert b"\r" not in content.replace(b"\r\n", b"")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert all(len(line) <= 998 for line in content.split(b"\r\n"))
+
+
+def test_every_value_finds_its_place_in_a_form() -> None:
+    form = Form(("Hi ", ", how was it?\n"), (0,))
+    texts = [
+        parsed(replace(SURVEY, text=Filled(form, (name,)), html=None)).get_content()
+        for name in ("Siti", "Søren", "محمد")
+    ]
+    assert texts == [f"Hi {name}, how was it?\r\n" for name in ("Siti", "Søren", "محمد")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""Mails without rendering each: one is rendered with blanks for all who are asked alike, the same
+version of a survey in the same language, and the blanks are filled for each of them.
+
+Asked alike are only those who lack the same placeholders: texts read otherwise without a name.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import lru_cache
+
+from markupsafe import escape
+
+from notifiers.form import Filled, Form
+from service.asked import Asked
+from service.render import Rendered, message
+from surveys.placeholders import named_in
+from surveys.texts import Texts
+
+CHANNELS = frozenset({"email"})  # text messages are few a second, and their templates change values
+LONGEST_LINE = 1000  # Asked.line cuts there
+_NONCE = secrets.token_hex(8)  # a mark cannot be in a text or guessed by a name
+_MARK = re.compile(rf"{_NONCE}(\d+)z")
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """`names` are the placeholders that are blank, after the two links."""
+
+    names: tuple[str, ...]
+    subject: Form
+    question: Form
+    text: Form
+    html: Form
+
+    def fill(self, asked: Asked, values: Mapping[str, str]) -> Rendered | None:
+        """None where a line might have to be cut."""
+        own = [values[name] for name in self.names]
+        if own and not self._fits(max(map(len, own))):
+            return None
+        blanks = (asked.answer_url, asked.unsubscribe_url, *own)
+        escaped = tuple(str(escape(value)) for value in blanks)
+        subject = self.subject.fill(blanks)
+        return Rendered(subject, Filled(self.text, blanks), Filled(self.html, escaped))
+
+    def _fits(self, longest: int) -> bool:
+        """Whether no line is cut if every value is as long as the longest."""
+        lines = (self.subject, self.question)
+        return all(len(f) + len(f.blanks) * longest <= LONGEST_LINE for f in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """`version` is the identity of the definition, which `example` keeps from being reused."""
+
+    version: int
+    language: str
+    last_day: date | None
+    names: tuple[str, ...]
+    example: Asked = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank(Asked):
+    """Asked, with marks for what differs."""
+
+    marks: Mapping[str, str]
+
+    def values(self) -> Mapping[str, str]:
+        return self.marks
+
+
+def written(channel: str, asked: Asked) -> Rendered:
+    """The same as `message`, sooner."""
+    if channel not in CHANNELS:
+        return message(channel, asked)
+    values = asked.values()
+    names = tuple(name for name in _personal(asked.texts) if values.get(name))
+    alike = _Alike(id(asked.definition), asked.language, asked.last_day, names, asked)
+    skeleton = _skeleton(alike)
+    return (skeleton and skeleton.fill(asked, values)) or message(channel, asked)
+
+
+@lru_cache(maxsize=1024)
+def _personal(texts: Texts) -> list[str]:
+    return [name for name in named_in(texts) if name != "brand"]
+
+
+@lru_cache(maxsize=1024)
+def _skeleton(alike: _Alike) -> Skeleton | None:
+    """None where a line with the marks in it would be cut."""
+    answer, unsubscribe, *own = (f"{_NONCE}{n}z" for n in range(len(alike.names) + 2))
+    same = {field.name: getattr(alike.example, field.name) for field in fields(Asked)}
+    links = {"answer_url": answer, "unsubscribe_url": unsubscribe}
+    blank = _Blank(**same | links, marks=_marks(alike, own))
+    rendered, question = message("email", blank), blank.line(blank.texts.question)
+    if max(len(rendered.subject), len(question)) >= LONGEST_LINE:
+        return None
+    return Skeleton(
+        alike.names,
+        _form(rendered.subject),
+        _form(question),
+        _form(str(rendered.text)),
+        _form(str(rendered.html)),
+    )
+
+
+def _marks(alike: _Alike, own: Sequence[str]) -> Mapping[str, str]:
+    return {"brand": alike.example.brand, **dict(zip(alike.names, own, strict=True))}
+
+
+def _form(marked: str) -> Form:
+    parts = _MARK.split(marked)
+    return Form(tuple(parts[::2]), tuple(map(int, parts[1::2])))
