@@ -15,6 +15,7 @@ class Outgoing:
     `sender` and `reply_to` are written in the channel's own form: for e-mail a display name, an
     address or both (`"Acme" <survey@acme.com>`), for SMS and WhatsApp a number; None means the
     channel's default. Mails with an `unsubscribe_url` get one-click unsubscribe (RFC 8058).
+    `receipts_url` is where the provider should tell what becomes of the message, if it can.
     `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
     """
 
@@ -27,6 +28,7 @@ class Outgoing:
     sender: str | None = None
     reply_to: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    receipts_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

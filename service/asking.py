@@ -13,6 +13,13 @@ def engine_of(request: Request) -> Engine:
     return cast(Engine, request.app.state.engine)
 
 
+def target_of(request: Request) -> str:
+    """Path and query as they were sent, nothing decoded."""
+    path: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    query: bytes = request.scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")
+
+
 async def caller_of(request: Request, scope: str) -> Caller:
     """Who asks, when their key has the scope; HTTPException 401 or 403 otherwise."""
     keys = cast(Keys, request.app.state.keys)

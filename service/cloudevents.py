@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from surveys.ambiguous import refuse_ambiguous
 from surveys.errors import FieldError, InvalidInput
 
 STRUCTURED = "application/cloudevents+json"
@@ -55,6 +56,7 @@ def _ours(attributes: Mapping[str, Any], data: Mapping[str, Any] | None) -> byte
 
 
 def _object(body: bytes, field: str) -> dict[str, Any]:
+    refuse_ambiguous(body)
     try:
         found = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:

@@ -6,6 +6,7 @@ from notifiers.channel import Channel
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
 from notifiers.outgoing import Outgoing
 from service.asked import Asked
+from service.references import reference_of
 from service.render import message
 from surveys.delivery import Due, Outcome
 from surveys.keyring import Keyring
@@ -27,10 +28,12 @@ def asked_of(due: Due, base_url: str, keyring: Keyring) -> Asked:
     )
 
 
-async def send(due: Due, address: str, channel: Channel, asked: Asked) -> tuple[Outcome, float]:
+async def send(
+    due: Due, address: str, channel: Channel, asked: Asked, base_url: str
+) -> tuple[Outcome, float]:
     """The outcome, and for how many seconds the whole channel should rest (0: not at all)."""
     try:
-        outgoing = _outgoing(due, address, asked)
+        outgoing = _outgoing(due, address, asked, base_url)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
@@ -53,7 +56,7 @@ async def send(due: Due, address: str, channel: Channel, asked: Asked) -> tuple[
     return Outcome(due, "sent", provider_id=receipt.provider_id), 0.0
 
 
-def _outgoing(due: Due, address: str, asked: Asked) -> Outgoing:
+def _outgoing(due: Due, address: str, asked: Asked, base_url: str) -> Outgoing:
     rendered = message(due.channel, asked)
     brand = due.definition.brand
     return Outgoing(
@@ -61,8 +64,9 @@ def _outgoing(due: Due, address: str, asked: Asked) -> Outgoing:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        reference=f"aw-{due.message_id}-{due.token[:6].lower()}",
+        reference=reference_of(due.message_id, due.token),
         unsubscribe_url=asked.unsubscribe_url,
+        receipts_url=f"{base_url}/receipts/{due.channel}",
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
     )

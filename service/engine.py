@@ -20,6 +20,7 @@ from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.delivery import Outcome
 from surveys.group_commit import GroupCommit
+from surveys.idempotency import Once
 from surveys.inbox import Accepted, Arrival
 from surveys.intake import Intake
 from surveys.keyring import Keyring
@@ -48,6 +49,7 @@ class Engine:
     intake: Intake
     outbox: Outbox
     wake: Wake
+    once: Once
     events: GroupCommit[Arrival, Accepted] = field(init=False)
     clicks: GroupCommit[clicking.Logged, None] = field(init=False)
     answers: GroupCommit[answering.Answer, answering.Verdict] = field(init=False)
@@ -100,6 +102,7 @@ class Engine:
             intake=Intake(database, catalogue, keyring, reach, settings.timezone),
             outbox=Outbox(database, catalogue, keyring, settings.timezone, worker, reach),
             wake=Wake(database),
+            once=Once(database),
         )
 
     async def accept_together(self, arrivals: Sequence[Arrival]) -> list[Accepted]:

@@ -1,13 +1,15 @@
 """The way in that the API and the hooks share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from service import metrics
 from service.engine import Engine
+from surveys.database import Transaction
 from surveys.errors import NotFound
 from surveys.event import EventBody
-from surveys.inbox import Accepted, Arrival
+from surveys.idempotency import Key, Reply
+from surveys.inbox import Accepted, Arrival, store
 
 PREFIX = "evt_"
 
@@ -21,13 +23,44 @@ async def accept_all(
         found = [await engine.events.submit(arrivals[0])]
     else:
         found = await engine.accept_together(arrivals)
+    _count(found)
     return [_answer(one) for one in found]
 
 
+async def accept_once(
+    engine: Engine,
+    key: Key,
+    source: str,
+    events: Sequence[EventBody],
+    now: datetime,
+    told: Callable[[list[dict[str, str]]], Reply],
+) -> Reply:
+    """The same for a request with a key, in one transaction with what the sender is told."""
+    arrivals = [Arrival(source, event, now) for event in events]
+    found: list[Accepted] = []
+
+    async def work(tx: Transaction) -> Reply:
+        found[:] = await store(tx, arrivals)
+        return told([_answer(one) for one in found])
+
+    reply = await engine.once.do(key, work, now)
+    if not reply.replayed:
+        _count(found)
+        await engine.wake.up("intake")
+    return reply
+
+
 def _answer(accepted: Accepted) -> dict[str, str]:
-    status = "duplicate" if accepted.duplicate else "accepted"
-    metrics.event_statuses["conflict" if accepted.conflict else status].inc()
-    return {"event": f"{PREFIX}{accepted.event_id}", "status": status}
+    return {"event": f"{PREFIX}{accepted.event_id}", "status": _status(accepted)}
+
+
+def _count(found: Sequence[Accepted]) -> None:
+    for one in found:
+        metrics.event_statuses["conflict" if one.conflict else _status(one)].inc()
+
+
+def _status(accepted: Accepted) -> str:
+    return "duplicate" if accepted.duplicate else "accepted"
 
 
 def event_number(public_id: str) -> int:

@@ -16,6 +16,12 @@ messages = Counter(
     ["channel", "state"],
     registry=registry,
 )
+receipts = Counter(
+    "afterword_receipts",
+    "What providers told, by what it said.",
+    ["said"],
+    registry=registry,
+)
 answers = Counter("afterword_answers", "Answers by verdict.", ["verdict"], registry=registry)
 clicks = Counter("afterword_clicks", "Requests to answer links.", ["action"], registry=registry)
 job_runs = Counter("afterword_job_runs", "Runs of the worker's jobs.", ["job"], registry=registry)

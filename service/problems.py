@@ -8,7 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from surveys.errors import AfterwordError, Conflict, FieldError, InvalidInput, NotFound, Unavailable
+from surveys.errors import (
+    AfterwordError,
+    Conflict,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    Unavailable,
+    Unreadable,
+)
 from surveys.outages import is_outage
 
 log = structlog.get_logger()
@@ -30,6 +38,7 @@ TITLES = {
     503: "Try again in a moment",
 }
 STATUS: dict[type[AfterwordError], int] = {
+    Unreadable: 400,  # before its base
     InvalidInput: 422,
     NotFound: 404,
     Conflict: 409,
@@ -60,13 +69,13 @@ def problem(
 
 async def on_domain_error(_: Request, error: Exception) -> Response:
     """What the domain refused."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     if isinstance(error, InvalidInput):
-        return problem(422, "Nothing was changed.", error.errors)
+        return problem(status, "Nothing was changed.", error.errors)
     if isinstance(error, Unavailable):
         log.warning("web.no_database", error=str(error))
         headers = {"Retry-After": RETRY_AFTER_SECONDS}
         return problem(503, "The database does not answer; nothing was changed.", (), headers)
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     return problem(status, str(error))
 
 

@@ -13,7 +13,7 @@ import notifiers
 from service import metrics
 from service.dispatch import asked_of, send
 from service.engine import Engine
-from surveys import clicking, rollups
+from surveys import clicking, idempotency, rollups
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -126,8 +126,10 @@ class Worker:
         if address is None:
             outcome = Outcome(due, "failed", error="the contact has no such address any more")
         else:
-            asked = asked_of(due, engine.settings.base_url, engine.keyring)
-            outcome, rest = await send(due, address, engine.channels[due.channel], asked)
+            base_url = engine.settings.base_url
+            asked = asked_of(due, base_url, engine.keyring)
+            channel = engine.channels[due.channel]
+            outcome, rest = await send(due, address, channel, asked, base_url)
             if rest:
                 self._rest(due.channel, rest)
         metrics.messages.labels(due.channel, outcome.state).inc()
@@ -162,10 +164,12 @@ class Worker:
         return await rollups.fold(database) + await rollups.fold_sent(database)
 
     async def tidy(self) -> int:
-        """Claims of workers that are gone, invitations whose time is over, a deaf ear."""
+        """Claims of workers that are gone, invitations whose time is over, old keys, a deaf
+        ear."""
         now = self.engine.clock()
         await self.engine.database.listen(self.engine.wake.ring)
-        return await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        done = await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        return done + await idempotency.forget(self.engine.database, now)
 
 
 JOBS = (

@@ -35,6 +35,10 @@ class Transaction(ABC):
     async def lock(self, names: Iterable[str]) -> None:
         """Wait until no other transaction holds any of these names; held until this one ends."""
 
+    @abstractmethod
+    async def try_lock(self, name: str) -> bool:
+        """The same for one name, without waiting; False when another transaction holds it."""
+
     async def insert(
         self, table: str, rows: Sequence[Mapping[str, Any]], then: str = ""
     ) -> list[Row]:

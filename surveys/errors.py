@@ -2,6 +2,7 @@
 
 AfterwordError
 ├── InvalidInput    the caller's data is wrong: names each field and the remedy; nothing was changed
+│   └── Unreadable  it is so wrong that no field of it can be trusted
 ├── NotFound        there is no such thing (or not for this caller)
 ├── Conflict        the thing exists and is in a state that forbids this
 └── Unavailable     the database cannot be reached or is busy; trying again later is right
@@ -28,6 +29,10 @@ class InvalidInput(AfterwordError):
     def __init__(self, *errors: FieldError) -> None:
         super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
         self.errors = errors
+
+
+class Unreadable(InvalidInput):
+    """The request can be understood in more than one way, or not at all."""
 
 
 class NotFound(AfterwordError):

@@ -243,8 +243,18 @@ class Batch:
             await tx.fetch("evaluation.withdraw_messages", withdrawn, now)
         await self._past.write(tx)
         await self._quotas.write(tx)
-        await tx.insert("decision", self._decisions)
+        ids = {(new["event_id"], new["survey_id"]): int(new["id"]) for new in written}
+        await tx.insert("decision", [self._told(one, ids) for one in self._decisions])
         await tx.fetch("intake.done", self._done)
+
+    def _told(self, decision: dict[str, Any], ids: Mapping[tuple[int, int], int]) -> dict[str, Any]:
+        """With the id of an invitation that had only a number of ours when it was decided."""
+        number = decision["inputs"].get("invitation", 0)
+        if number >= 0:
+            return decision
+        row = self._granted[-1 - number]
+        named = {"invitation": ids.get((row["event_id"], row["survey_id"]))}
+        return decision | {"inputs": {**decision["inputs"], **named}}
 
 
 def _is_open(row: Mapping[str, Any], contact_id: int, survey_id: int, subject: str | None) -> bool:

@@ -15,9 +15,10 @@ from pydantic import (
     ValidationError,
 )
 
+from surveys.ambiguous import refuse_ambiguous
 from surveys.definition import EventType, Name
 from surveys.errors import FieldError, InvalidInput
-from surveys.instant import EPOCH
+from surveys.instant import EPOCH, HOW_TO_WRITE_TIMES
 from surveys.survey_file import field_errors
 from surveys.unkeepable import REMEDY, find_unkeepable
 
@@ -37,7 +38,7 @@ def _text_id(value: Any) -> Any:
 
 def _not_a_number(value: Any) -> Any:
     if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value)):
-        raise ValueError("write an RFC 3339 time with a zone: 2026-11-22T09:30:00+07:00")
+        raise ValueError(HOW_TO_WRITE_TIMES)
     return value
 
 
@@ -78,9 +79,10 @@ _many = TypeAdapter(Annotated[list[EventBody], FailFast(), Field(max_length=MOST
 def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
     """Read one event or an array of up to 1,000; the flag tells whether it was an array.
 
-    Raises InvalidInput naming each wrong field, in a long array those of the first wrong event;
-    one wrong event refuses the whole array.
+    Raises Unreadable for a field that is there twice, InvalidInput naming each wrong field, in a
+    long array those of the first wrong event; one wrong event refuses the whole array.
     """
+    refuse_ambiguous(body)
     many = body.lstrip()[:1] == b"["
     try:
         events = _array(body) if many else [_one.validate_json(body)]

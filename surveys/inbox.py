@@ -40,29 +40,42 @@ class Accepted:
 async def accept(database: Database, arrivals: Sequence[Arrival]) -> list[Accepted]:
     """Store all arrivals in one durable transaction; one result each, in order.
 
-    Of several arrivals with one key the first is the event and the others are duplicates. Rows
-    are written by key, because two batches that hold the same events in different orders would
-    wait for each other.
+    Of several arrivals with one key the first is the event and the others are duplicates.
     """
+    rows = _first_of_each(arrivals)
+    new, old = await database.transact(lambda tx: _write(tx, rows), whole=True)
+    return _results(arrivals, rows, new, old)
+
+
+async def store(tx: Transaction, arrivals: Sequence[Arrival]) -> list[Accepted]:
+    """The same in a transaction that does more."""
+    rows = _first_of_each(arrivals)
+    return _results(arrivals, rows, *await _write(tx, rows))
+
+
+def _first_of_each(arrivals: Sequence[Arrival]) -> dict[Key, dict[str, Any]]:
     rows: dict[Key, dict[str, Any]] = {}
     for arrival in arrivals:
         if arrival.key not in rows:
             rows[arrival.key] = _row(arrival)
+    return rows
 
-    async def store(tx: Transaction) -> tuple[dict[Key, int], dict[Key, Row]]:
-        written = await tx.insert(
-            "event",
-            [rows[key] for key in sorted(rows)],
-            "ON CONFLICT (source, external_id) DO NOTHING RETURNING id, source, external_id",
-        )
-        new = {(row["source"], row["external_id"]): int(row["id"]) for row in written}
-        await tx.insert("inbox", _in_order(rows, new))
-        known = [[*key] for key in rows if key not in new]
-        old = await tx.fetch("inbox.known", known) if known else []
-        return new, {(row["source"], row["external_id"]): row for row in old}
 
-    new, old = await database.transact(store, whole=True)
-    return _results(arrivals, rows, new, old)
+async def _write(
+    tx: Transaction, rows: Mapping[Key, Mapping[str, Any]]
+) -> tuple[dict[Key, int], dict[Key, Row]]:
+    """By key, because two batches that hold the same events in different orders would wait for
+    each other."""
+    written = await tx.insert(
+        "event",
+        [rows[key] for key in sorted(rows)],
+        "ON CONFLICT (source, external_id) DO NOTHING RETURNING id, source, external_id",
+    )
+    new = {(row["source"], row["external_id"]): int(row["id"]) for row in written}
+    await tx.insert("inbox", _in_order(rows, new))
+    known = [[*key] for key in rows if key not in new]
+    old = await tx.fetch("inbox.known", known) if known else []
+    return new, {(row["source"], row["external_id"]): row for row in old}
 
 
 def _in_order(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 HOUR_MICROS = 3_600_000_000
+HOW_TO_WRITE_TIMES = "write an RFC 3339 time with its zone: 2026-11-22T09:30:00+07:00"
 
 
 def to_micros(moment: datetime) -> int:

@@ -184,6 +184,22 @@ class Event(Model):
         indexes = (("received_at", "id"),)
 
 
+class IdempotencyKey(Model):
+    """What was answered to a request with an Idempotency-Key of an API key."""
+
+    id = fields.BigIntField(primary_key=True)
+    api_key_id = fields.BigIntField()
+    name = fields.CharField(max_length=255)
+    digest = fields.CharField(max_length=64)
+    status = fields.SmallIntField()
+    body = fields.TextField()
+    created_at = InstantField(db_index=True)
+
+    class Meta:
+        table = "idempotency_key"
+        unique_together = (("api_key_id", "name"),)
+
+
 class Inbox(Model):
     """An event that the rules have not seen yet. The row goes when they have."""
 

@@ -8,6 +8,8 @@ is `unknown`: it may have been sent, so it is never sent again; later proof sett
        |         |----> failed (for good: the next channel's message is queued)
        |         `----> unknown (the outcome cannot be known)
        `-- withdrawn, expired, suppressed: decided at the claim, nothing is sent
+
+Receipts of the provider go on from there, see receipts.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,15 +54,16 @@ class Outbox:
         claimed = await self.database.transact(
             lambda tx: tx.fetch("outbox.claim", moment, lease, self.worker, limit, list(channels))
         )
-        due = await self._details([int(row["id"]) for row in claimed]) if claimed else []
+        due = await self.details([int(row["id"]) for row in claimed]) if claimed else []
         obstacles = [one.obstacle(now, self.default_timezone) for one in due]
         ended = [outcome for outcome in obstacles if outcome is not None]
         if ended:
             await self.record(ended, now)
         return [one for one, obstacle in zip(due, obstacles, strict=True) if obstacle is None]
 
-    async def _details(self, message_ids: Sequence[int]) -> list[Due]:
-        """Read when the claim is committed, so that an unsubscribe that was earlier is seen."""
+    async def details(self, message_ids: Sequence[int]) -> list[Due]:
+        """What there is to know of messages. Read when the claim is committed, so that an
+        unsubscribe that was earlier is seen."""
 
         async def work(tx: Transaction) -> tuple[list[Row], set[tuple[str, int]]]:
             rows = await tx.fetch("outbox.details", message_ids)
@@ -81,7 +84,7 @@ class Outbox:
             rows = [self._row(outcome, now) for outcome in final]
             written = await tx.fetch("outbox.record", rows, self.worker)
             ours = {int(row["id"]) for row in written}
-            await self._follow(tx, [o for o in final if o.due.message_id in ours], now)
+            await self.follow(tx, [o for o in final if o.due.message_id in ours], now)
             return ours
 
         ours = await self.database.transact(work)
@@ -105,7 +108,7 @@ class Outbox:
         rows = await self.database.transact(lambda tx: tx.fetch("outbox.expire", to_micros(now)))
         return len(rows)
 
-    async def _follow(self, tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
+    async def follow(self, tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
         """What an outcome brings about: the invitation's state, a fallback, reminders."""
         sent = [o.due.invitation_id for o in outcomes if o.state == "sent"]
         if sent:
@@ -135,13 +138,13 @@ class Outbox:
             "state": outcome.state,
             "due_at": to_micros(due_at) if due_at else None,
             "ended_at": None if again else to_micros(now),
-            "address_digest": self._reached(outcome),
+            "address_digest": self.reached(outcome),
             "provider_id": outcome.provider_id,
             "code": outcome.code,
             "error": outcome.error,
         }
 
-    def _reached(self, outcome: Outcome) -> str | None:
+    def reached(self, outcome: Outcome) -> str | None:
         """Digest of the address that the message went, or may have gone, to."""
         address = getattr(outcome.due, self.reach.get(outcome.due.channel, ""), None)
         went = outcome.state in ("sent", "unknown")

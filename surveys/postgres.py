@@ -51,6 +51,10 @@ class PostgresTransaction(Transaction):
             "SELECT pg_advisory_xact_lock($1)", [(number,) for number in numbers]
         )
 
+    async def try_lock(self, name: str) -> bool:
+        sql = "SELECT pg_try_advisory_xact_lock($1)"
+        return bool(await self._connection.fetchval(sql, _lock_number(name)))
+
 
 def _lock_number(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)

@@ -73,6 +73,9 @@ class DirectTransaction(Transaction):
     async def lock(self, names: Iterable[str]) -> None:
         """There is one writer at a time already."""
 
+    async def try_lock(self, name: str) -> bool:
+        return True
+
 
 class SqliteTransaction(Transaction):
     """Statements from the loop, each with a hop to the connection's thread and back."""
@@ -87,6 +90,9 @@ class SqliteTransaction(Transaction):
 
     async def lock(self, names: Iterable[str]) -> None:
         """There is one writer at a time already."""
+
+    async def try_lock(self, name: str) -> bool:
+        return True
 
 
 def _named(params: Sequence[Any]) -> dict[str, Any]:

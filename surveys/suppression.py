@@ -10,6 +10,7 @@ from surveys.keyring import Keyring
 
 REASONS = {
     "unsubscribe": "The contact unsubscribed.",
+    "stop": "Somebody at the address wrote STOP; it holds on that channel until they write START.",
     "bad_address": "The provider says that the address does not exist.",
 }
 
@@ -62,6 +63,20 @@ async def unsubscribe(
         return True
 
     return await database.transact(work)
+
+
+async def stop(
+    database: Database, keyring: Keyring, channel: str, address: str, now: datetime
+) -> None:
+    """Nothing more goes to the address on this channel."""
+    entries = [(on_channel(channel, address), "stop", 0)]
+    await database.transact(lambda tx: suppress(tx, keyring, entries, now))
+
+
+async def start(database: Database, keyring: Keyring, channel: str, address: str) -> None:
+    """Takes `stop` back, and nothing else."""
+    digest = keyring.address_digest(on_channel(channel, address))
+    await database.transact(lambda tx: tx.fetch("suppression.lift", digest))
 
 
 async def _contact_of(tx: Transaction, invitation_id: int) -> Row | None:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
+from surveys.instant import HOW_TO_WRITE_TIMES
 from surveys.lines import line_of
 from surveys.unkeepable import REMEDY, find_unkeepable
 
@@ -96,5 +97,7 @@ def _sentence(finding: Any) -> str:
         return "is missing"
     if finding["type"] == "extra_forbidden":
         return "is not a field here; check the spelling"
+    if finding["type"].startswith(("datetime", "timezone")):
+        return HOW_TO_WRITE_TIMES
     message: str = finding["msg"]
     return message.removeprefix("Value error, ")

@@ -1,13 +1,17 @@
 """Messages through Twilio's REST API. Imported only when a channel opens: twilio and requests
 take 10 MB."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from notifiers.errors import Refused, SendError, TryLater
+from notifiers.notice import Notice
 from notifiers.outgoing import Outgoing, Receipt
+from notifiers.twilio import incoming
 from notifiers.twilio.codes import failure
 from notifiers.twilio.http import CONNECT_SECONDS, TOTAL_SECONDS, HttpClient
 from notifiers.twilio.settings import TwilioSettings
@@ -29,6 +33,7 @@ class TwilioChannel:
     ) -> None:
         self._prefix = prefix
         self._sender = settings.sender
+        self._token = settings.token
         self._http = HttpClient(total_seconds=total_seconds, connect_seconds=connect_seconds)
         self._messages = _client(settings, self._http).messages
 
@@ -38,6 +43,7 @@ class TwilioChannel:
                 to=self._prefixed(outgoing.to),
                 body=outgoing.text,
                 validity_period=_VALIDITY_SECONDS,
+                **_callback(outgoing),
                 **self._from(outgoing.sender or self._sender),
             )
         except TwilioException as error:
@@ -45,6 +51,9 @@ class TwilioChannel:
         except UnicodeEncodeError as error:
             raise Refused(f"cannot be written as a message: {error}") from error
         return Receipt(message.sid)
+
+    def hear(self, url: str, headers: Mapping[str, str], body: bytes) -> Notice | None:
+        return incoming.hear(self._token, url, headers, body)
 
     async def close(self) -> None:
         await self._http.close()
@@ -58,13 +67,20 @@ class TwilioChannel:
         return {"from_": self._prefixed(sender)}
 
 
+def _callback(outgoing: Outgoing) -> dict[str, str]:
+    """The address names the message, because who loses Twilio's answer never learns its sid."""
+    if outgoing.receipts_url is None:
+        return {}
+    query = urlencode({incoming.MESSAGE: outgoing.reference})
+    return {"status_callback": f"{outgoing.receipts_url}?{query}"}
+
+
 def _client(settings: TwilioSettings, http: HttpClient) -> Any:
     """Without an environment of its own the client reads the process's, and TWILIO_EDGE or
     TWILIO_REGION in there bends the host name of every URL."""
-    token = settings.twilio_auth_token
     client = Client(
         settings.twilio_account_sid,
-        token.get_secret_value() if token else None,
+        settings.token,
         http_client=http,
         environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
     )

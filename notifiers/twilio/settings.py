@@ -35,6 +35,11 @@ class TwilioSettings(BaseSettings):
         return value or ""
 
     @property
+    def token(self) -> str:
+        """Signs what Twilio sends us, too."""
+        return self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
+
+    @property
     def off(self) -> bool:
         return not self.sender and not self.problems()
 

@@ -11,23 +11,28 @@ A message to a number that ends in one of these fails in the way of the real one
     20504  no answer, until the client gives up
     20499  the line breaks in the middle of the answer
 
-Every other message is accepted with 201 and goes into the inbox.
+Every other message is accepted with 201 and goes into the inbox; its StatusCallback hears that it
+was delivered.
 """
 
 import re
 import secrets
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs
 
+import httpx
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
+from twilio.request_validator import RequestValidator
 
 from service.demo.inbox import Inbox, InboxMessage
 
@@ -53,7 +58,9 @@ def twilio_stand_in(
         if refusal is not None:
             return refusal
         inbox.add(_received(form, now()))
-        return JSONResponse(_accepted(form, account_sid, now()), status_code=201)
+        accepted = _accepted(form, account_sid, now())
+        delivered = BackgroundTask(_tell_delivered, form, accepted["sid"], auth_token)
+        return JSONResponse(accepted, status_code=201, background=delivered)
 
     return Starlette(routes=[Route(_PATH, create_message, methods=["POST"])])
 
@@ -145,6 +152,17 @@ class _BrokenLine(Response):
         headers = [(b"content-type", b"application/json"), (b"content-length", b"400")]
         await send({"type": "http.response.start", "status": 201, "headers": headers})
         await send({"type": "http.response.body", "body": b'{"sid": "SM', "more_body": True})
+
+
+async def _tell_delivered(form: Form, sid: str, auth_token: str) -> None:
+    """Signed as Twilio signs; if nobody listens, nobody is told."""
+    if not (url := form.get("StatusCallback")):
+        return
+    said = {"MessageSid": sid, "MessageStatus": "delivered", "To": form["To"]}
+    signature = RequestValidator(auth_token).compute_signature(url, said)
+    async with httpx.AsyncClient(verify=False, trust_env=False) as web:
+        with suppress(httpx.HTTPError):
+            await web.post(url, data=said, headers={"X-Twilio-Signature": signature})
 
 
 def _error(

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from service.asking import caller_of, engine_of
 from service.sources import source_named
 from surveys import hooks
+from surveys.ambiguous import refuse_ambiguous
 from surveys.duration import Duration
 from surveys.errors import InvalidInput
 from surveys.survey_file import field_errors
@@ -69,6 +70,7 @@ def _shown(base_url: str, source: str, name: str) -> dict[str, str]:
 
 
 def _wanted(body: bytes) -> Wanted:
+    refuse_ambiguous(body)
     try:
         return Wanted.model_validate_json(body)
     except ValidationError as error:

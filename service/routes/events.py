@@ -1,5 +1,8 @@
 """POST /v1/events and GET /v1/events/{id}."""
 
+import json
+from functools import partial
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -7,9 +10,11 @@ from starlette.routing import Route
 
 from service import cloudevents
 from service.asking import caller_of, engine_of
-from service.events_in import accept_all, event_number
+from service.events_in import accept_all, accept_once, event_number
+from service.idempotency import key_of, response
 from surveys.errors import NotFound
 from surveys.event import parse
+from surveys.idempotency import Reply
 from surveys.story import story_of
 
 CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
@@ -24,9 +29,10 @@ async def post_events(request: Request) -> Response:
     _check_type(request.headers.get("content-type", ""))
     body = cloudevents.unwrap(await request.body(), request.headers)
     events, many = parse(body, now)
-    answers = await accept_all(engine, caller.source, events, now)
-    status = 202 if any(answer["status"] == "accepted" for answer in answers) else 200
-    return JSONResponse(answers if many else answers[0], status)
+    if (key := key_of(request, caller, body)) is not None:
+        told = partial(_reply, many=many)
+        return response(await accept_once(engine, key, caller.source, events, now, told))
+    return response(_reply(await accept_all(engine, caller.source, events, now), many))
 
 
 async def get_event(request: Request) -> Response:
@@ -37,6 +43,11 @@ async def get_event(request: Request) -> Response:
     if story["source"] != caller.source and "read" not in caller.scopes:
         raise NotFound("there is no such event")
     return JSONResponse(story)
+
+
+def _reply(answers: list[dict[str, str]], many: bool) -> Reply:
+    status = 202 if any(answer["status"] == "accepted" for answer in answers) else 200
+    return Reply(status, json.dumps(answers if many else answers[0], separators=(",", ":")))
 
 
 def _check_type(header: str) -> None:

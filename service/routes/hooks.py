@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service import metrics
-from service.asking import engine_of
+from service.asking import engine_of, target_of
 from service.events_in import accept_all
 from service.sources import URL, BadSignature, Unusable, events_of, sources
 from surveys import hooks, quarantine
@@ -27,7 +27,7 @@ async def take(request: Request) -> Response:
     name = (request.path_params["source"], request.path_params["endpoint"])
     endpoint = await hooks.find(*name, engine.keyring, now) if source else None
     body = await request.body()
-    headers = {**request.headers, URL: engine.settings.base_url + _target(request)}
+    headers = {**request.headers, URL: engine.settings.base_url + target_of(request)}
     if source is None or endpoint is None:
         raise HTTPException(401, REFUSED)
     try:
@@ -57,13 +57,6 @@ async def shake_hands(request: Request) -> Response:
         headers["WebHook-Allowed-Origin"] = origin
         headers["WebHook-Allowed-Rate"] = "*"
     return Response(status_code=200, headers=headers)
-
-
-def _target(request: Request) -> str:
-    """Path and query as they were sent, nothing decoded."""
-    path: bytes = request.scope.get("raw_path") or request.url.path.encode()
-    query: bytes = request.scope["query_string"]
-    return (path + b"?" + query if query else path).decode("latin-1")
 
 
 METHODS = {"POST": take, "OPTIONS": shake_hands}

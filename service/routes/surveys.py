@@ -11,6 +11,7 @@ from service import publishing
 from service.asking import caller_of, engine_of
 from service.readers import check_reader
 from surveys import survey_file
+from surveys.ambiguous import refuse_ambiguous
 from surveys.catalogue import Published, publish
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
@@ -57,6 +58,7 @@ def _shown(published: Published) -> dict[str, Any]:
 
 
 def _json(body: bytes) -> Any:
+    refuse_ambiguous(body)
     try:
         text = body.decode("utf-8")
         if "\\u0000" in text:

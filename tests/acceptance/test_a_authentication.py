@@ -27,7 +27,7 @@ from tests.acceptance.senders import (
     send,
     send_signed,
 )
-from tests.service.house import House, purchase
+from tests.service.house import House, open_house, purchase
 from tests.service.sources.deliveries import LATER, delivery, signed
 from tests.service.wire import exchange, post
 
@@ -371,3 +371,26 @@ def test_a16_a_comparison_that_leaks_would_be_noticed() -> None:
         return all(one == other for one, other in zip(right, signature, strict=True))
 
     assert welch(leaks, right, 62) > 4.5
+
+
+async def test_a17_what_twilio_has_not_signed_is_forbidden(database_url: str) -> None:
+    """Its library raises on much of this."""
+    async with open_house(database_url, phones=True) as house:
+        for content_type in ("application/x-www-form-urlencoded", "application/json", "", "x/y"):
+            for signature in (None, "", "garbage", "x" * 28, "\u00e9".encode() * 14):
+                for body in (
+                    b"",
+                    b"MessageStatus=delivered",
+                    b"{}",
+                    b"[",
+                    b"\xff",
+                    b"a=%ff",
+                    b"null",
+                ):
+                    for query in ("", "?message=aw-1-abcdef", "?bodySHA256=", "?%ff&bodySHA256=x"):
+                        headers: dict[str, str | bytes] = {"Content-Type": content_type}
+                        if signature is not None:
+                            headers["X-Twilio-Signature"] = signature
+                        path = f"/receipts/sms{query}"
+                        answer = await house.web.post(path, content=body, headers=headers)  # type: ignore[arg-type]
+                        assert answer.status_code == 403, (headers, body, query)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from service.auth import create_key
 from tests.acceptance.senders import decided, invitations, open_endpoint, send_signed
 from tests.cast import column, value
 from tests.service.house import House, purchase
@@ -110,21 +111,110 @@ async def test_b6_a_ticket_that_is_resolved_twice_is_asked_about_once(
     assert len(house.inbox.messages()) == 1
 
 
-async def test_b7_the_id_of_the_event_is_its_idempotency_key(house: House) -> None:
-    """design.md has no Idempotency-Key: an event has an id, and a repeat is told as a duplicate.
-    The header is not looked at."""
+async def test_b7_a_request_with_a_key_that_is_sent_twice_is_answered_twice_alike(
+    house: House,
+) -> None:
+    """Without the header the repeat would be a `duplicate`, see B1."""
     key = {"Idempotency-Key": "k"}
-    first = await house.api.post("/v1/events", json=purchase(1), headers=key)
-    again = await house.api.post("/v1/events", json=purchase(1), headers=key)
-    assert (first.status_code, again.status_code) == (202, 200)
-    assert again.json() == {"event": first.json()["event"], "status": "duplicate"}
+    structured = {**key, "Content-Type": "application/cloudevents+json"}
+    cloudevent = {"specversion": "1.0", "id": "7", "source": "/shop", "type": "a.b", "data": {}}
+    binary = {"ce-specversion": "1.0", "ce-id": "8", "ce-source": "/shop", "ce-type": "a.b"}
+    requests: list[tuple[dict[str, str], Any]] = [
+        (key, purchase(1)),
+        ({"Idempotency-Key": "many"}, [purchase(1), purchase(2)]),
+        ({**structured, "Idempotency-Key": "structured"}, cloudevent),
+        ({**binary, "Idempotency-Key": "binary"}, {}),
+    ]
+    for headers, body in requests:
+        first = await house.api.post("/v1/events", json=body, headers=headers)
+        again = await house.api.post("/v1/events", json=body, headers=headers)
+        assert first.status_code == again.status_code == 202
+        assert first.content == again.content
+        assert first.headers["content-type"] == again.headers["content-type"]
+        assert "idempotent-replayed" not in first.headers
+        assert again.headers["idempotent-replayed"] == "true"
+    assert (await house.stored())["event"] == 4
+    await house.story(first.json()["event"])  # the rules hear of it
+
+
+async def test_b7_a_key_is_known_for_a_day(house: House) -> None:
+    key = {"Idempotency-Key": "k"}
+    for hours, status, replayed in ((0, 202, None), (23, 202, "true"), (2, 200, None)):
+        house.clock.forward(hours=hours)
+
+        async def tidied(gone: bool = hours == 2) -> bool | None:
+            left = await house.count("SELECT COUNT(*) FROM idempotency_key")
+            return True if not (gone and left) else None
+
+        await house.until(tidied)
+        again = await house.api.post("/v1/events", json=purchase(1), headers=key)
+        assert again.status_code == status
+        assert again.headers.get("idempotent-replayed") == replayed
+
+
+async def test_b8_the_same_key_with_something_else_is_refused(house: House) -> None:
+    """Also while it is used for the first time: one of twenty at once is done, the others hear 409
+    or the same answer. "No key where one is required" has no use here: the id of an event is its
+    natural key, so none is ever required."""
+    key = {"Idempotency-Key": "k"}
+    answers = await asyncio.gather(
+        *(house.api.post("/v1/events", json=purchase(1), headers=key) for _ in range(20))
+    )
+    assert {answer.status_code for answer in answers} <= {202, 409}
+    done = [answer for answer in answers if answer.status_code == 202]
+    assert len({answer.content for answer in done}) == 1
+    assert sum("idempotent-replayed" not in answer.headers for answer in done) == 1
     other = await house.api.post("/v1/events", json=purchase(2), headers=key)
-    assert (other.status_code, other.json()["status"]) == (202, "accepted")
+    assert other.status_code == 422
+    assert other.json()["errors"][0]["field"] == "Idempotency-Key"
+    assert (await house.stored())["event"] == 1
+
+
+async def test_b8_the_same_key_while_the_first_is_running_is_a_conflict(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = asyncio.Event(), asyncio.Event()
+    transact = house.engine.database.transact
+
+    async def slow(work: Any, **how: Any) -> Any:
+        reached.set()
+        await go_on.wait()
+        return await transact(work, **how)
+
+    monkeypatch.setattr(house.engine.database, "transact", slow)
+    key = {"Idempotency-Key": "k"}
+    first = asyncio.create_task(house.api.post("/v1/events", json=purchase(1), headers=key))
+    await reached.wait()
+    again = await house.api.post("/v1/events", json=purchase(1), headers=key)
+    assert (again.status_code, again.json()["title"]) == (409, "Conflict")
+    go_on.set()
+    assert (await first).status_code == 202
+
+
+async def test_b8_a_key_that_cannot_be_one_is_refused(house: House) -> None:
+    for key in ("", "x" * 256):
+        headers = {"Idempotency-Key": key}
+        answer = await house.api.post("/v1/events", json=purchase(1), headers=headers)
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
+    twice = [("Idempotency-Key", "a"), ("Idempotency-Key", "b")]
+    assert (await house.api.post("/v1/events", json=purchase(1), headers=twice)).status_code == 400
+    assert (await house.stored())["event"] == 0
+    longest = {"Idempotency-Key": "x" * 255}
+    answer = await house.api.post("/v1/events", json=purchase(1), headers=longest)
+    assert answer.status_code == 202
+
+
+async def test_b8_what_is_refused_leaves_its_key_free(house: House) -> None:
+    key = {"Idempotency-Key": "k"}
+    wrong = await house.api.post("/v1/events", json={"id": 1}, headers=key)
+    right = await house.api.post("/v1/events", json=purchase(1), headers=key)
+    assert (wrong.status_code, right.status_code) == (422, 202)
 
 
 async def test_b8_one_id_with_two_contents_or_at_the_same_time_is_one_event(house: House) -> None:
-    """In place of 422 and 409 for a key: the first content stays, and twenty at once are one. An
-    event without an id, or with one of 256 characters, is refused."""
+    """Without a key the first content stays, and twenty at once are one. An event without an id, or
+    with one of 256 characters, is refused."""
     answers = await asyncio.gather(
         *(house.post(purchase(1, properties={"number": n})) for n in range(20))
     )
@@ -135,6 +225,17 @@ async def test_b8_one_id_with_two_contents_or_at_the_same_time_is_one_event(hous
     for body in wrong:
         answer = await house.post(body)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "id")
+
+
+async def test_b9_the_same_key_of_another_sender_is_another_key(house: House) -> None:
+    other = await create_key("desk", ["events"], "desk", house.clock())
+    events = set()
+    for bearer in (house.key, other):
+        headers = {"Idempotency-Key": "k", "Authorization": f"Bearer {bearer}"}
+        answer = await house.web.post("/v1/events", json=purchase(1), headers=headers)
+        assert (answer.status_code, answer.json()["status"]) == (202, "accepted")
+        events.add(answer.json()["event"])
+    assert len(events) == 2
 
 
 async def test_b9_the_same_id_from_another_sender_is_another_event(house: House) -> None:

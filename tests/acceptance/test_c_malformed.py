@@ -61,16 +61,35 @@ ODD = {
 
 
 async def test_c2_json_that_breaks_readers_is_kept_or_refused(house: House) -> None:
-    """A name that occurs twice is refused by every source but `generic`, which reads as the API
-    does: there the last one counts."""
     for source in PLAIN:
         await open_endpoint(house, source)
     for body in ODD.values():
         await refused_everywhere(house, body)
-    twice = b'{"id": 1, "id": 2}'
-    for source in ("shopify", "zendesk"):
-        given = await send_signed(house, source, twice)
+    assert (await house.stored())["event"] == 0
+
+
+TWICE = b'{"id":"a","type":"a.b","customer":{"email":"a@b.example","email":"c@d.example"}}'
+
+
+async def test_c2_a_field_that_is_there_twice_is_named(house: House) -> None:
+    """Which of the two is meant nobody can know. Hooks say it in the quarantine."""
+    for body in (TWICE, b"[%s]" % TWICE):
+        answer = await house.api.post("/v1/events", content=body, headers=JSON)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "email")
+    structured = JSON | {"Content-Type": "application/cloudevents+json"}
+    for headers in (structured, {"ce-specversion": "1.0"}):
+        answer = await house.api.post("/v1/events", content=TWICE, headers=headers)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "email")
+    for path in ("/v1/surveys/nps", "/v1/hooks/shop"):
+        answer = await house.api.put(path, content=TWICE, headers=JSON)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "email")
+    for source in (*PLAIN, "cloudevents"):
+        await open_endpoint(house, source)
+        given = await send_signed(house, source, TWICE)
         assert (given.status_code, given.json()) == QUARANTINED
+    why = await column(house.engine.database, "SELECT reason FROM quarantine")
+    assert len(why) == 4
+    assert all("twice" in reason for reason in why)
     assert (await house.stored())["event"] == 0
 
 

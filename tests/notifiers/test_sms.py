@@ -4,8 +4,13 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import parse_qs
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from notifiers import sms
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
@@ -65,6 +70,26 @@ async def test_it_sends_the_text(twilio, inbox, text_to) -> None:
     assert receipt.provider_id.startswith("SM")
     assert (message.channel, message.to) == ("sms", NUMBER)
     assert message.links == ["https://fb.acme.com/r/abc/9"]
+
+
+async def test_it_asks_twilio_to_tell_about_this_very_message(text_to) -> None:
+    """The address names the message: without an answer its sid stays unknown."""
+    forms: list[dict[str, list[str]]] = []
+
+    async def take(request: Request) -> Response:
+        forms.append(parse_qs((await request.body()).decode()))
+        return JSONResponse({"sid": "SM1"}, 201)
+
+    path = f"/2010-04-01/Accounts/{SID}/Messages.json"
+    async with running(Starlette(routes=[Route(path, take, methods=["POST"])])) as url:
+        channel = open_sms(url)
+        told = replace(text_to(NUMBER), receipts_url="https://fb.acme.com/receipts/sms")
+        for outgoing in (told, text_to(NUMBER)):
+            await channel.send(outgoing)
+        await channel.close()
+    [callback] = forms[0]["StatusCallback"]
+    assert callback == "https://fb.acme.com/receipts/sms?message=msg-0001"
+    assert "StatusCallback" not in forms[1]
 
 
 async def test_it_sends_any_script(twilio, inbox, text_to) -> None:

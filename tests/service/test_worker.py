@@ -76,7 +76,7 @@ async def test_it_speaks_the_language_of_the_contact(house: House) -> None:
 async def test_a_channel_that_fails_for_good_gives_way_to_the_next(house: House) -> None:
     await house.publish(channels=CHANNELS)
     event_id = await house.buy(1, customer=who("+62812563016"))  # no WhatsApp session
-    first, second = await messages(house, event_id, "failed", "sent")
+    first, second = await messages(house, event_id, "failed", "delivered")
     assert (first["channel"], first["code"]) == ("whatsapp", "63016")
     assert (second["channel"], second["kind"]) == ("sms", "fallback")
     assert [one.channel for one in house.inbox.messages()] == ["sms"]

@@ -11,6 +11,7 @@ from surveys.database import Database
 from surveys.errors import InvalidInput
 from surveys.event import EventBody, parse
 from surveys.inbox import Arrival, accept
+from surveys.instant import HOW_TO_WRITE_TIMES
 from tests.cast import NOW, empty, rows
 
 MINIMAL = {"id": "order-1", "type": "purchase.completed"}
@@ -103,9 +104,23 @@ def test_it_reads_utf_8_only(encoding: str) -> None:
     assert refusal(json.dumps({**MINIMAL, "id": "größe"}, ensure_ascii=False).encode(encoding))
 
 
-def test_of_a_repeated_key_the_last_one_counts() -> None:
-    [event], _ = parse(b'{"id":"1","id":"2","type":"a.b"}', NOW)
-    assert event.id == "2"
+def test_of_a_repeated_key_none_counts() -> None:
+    assert refusal(b'{"id":"1","id":"2","type":"a.b"}') == ["id"]
+
+
+@pytest.mark.parametrize(
+    "wrong_time",
+    [
+        *("yesterday", "", "2026-11-02", "2026-11-02T09:30:00", "2026-13-02T09:30:00Z"),
+        *(1_793_000_000, "1793000000", True, [], {}),
+    ],
+)
+def test_whoever_writes_a_time_wrongly_is_shown_a_right_one(wrong_time: Any) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse(json.dumps({**MINIMAL, "occurred_at": wrong_time}).encode(), NOW)
+    [error] = refused.value.errors
+    assert (error.field, error.message) == ("occurred_at", HOW_TO_WRITE_TIMES)
+    assert one(occurred_at=HOW_TO_WRITE_TIMES.split()[-1].replace("11-22", "11-01")).occurred_at
 
 
 @pytest.mark.parametrize(

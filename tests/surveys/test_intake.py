@@ -44,6 +44,20 @@ DECISIONS = "SELECT event_id, outcome, rule, reason, sentence FROM decision ORDE
 STATES = "SELECT state FROM invitation ORDER BY id"
 
 
+@pytest.mark.parametrize("together", [True, False])
+async def test_who_is_asked_too_often_is_told_which_invitation_it_was(
+    database: Database, together: bool
+) -> None:
+    """Also when both are decided about in one batch, and the first has no id yet."""
+    await publish(database, survey(throttle={"days": 30}))
+    batches = [[event(1), event(2, 1)]] if together else [[event(1)], [event(2, 1)]]
+    for batch in batches:
+        await happen(database, *batch)
+    [number] = await column(database, "SELECT id FROM invitation")
+    [said] = await column(database, "SELECT inputs FROM decision WHERE reason = 'throttled'")
+    assert json.loads(said)["invitation"] == number
+
+
 async def test_an_event_becomes_a_decision_an_invitation_and_a_message(database: Database) -> None:
     live = await publish(database, survey(delay="1h"))
     [event_id] = await happen(database, event(1, properties={"store": "A", "team": 7, "vip": True}))

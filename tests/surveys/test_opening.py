@@ -20,6 +20,7 @@ ALL = [
     "0006_limits",
     "0007_reading_decisions",
     "0008_people",
+    "0009_idempotency",
 ]
 
 

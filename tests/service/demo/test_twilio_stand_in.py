@@ -1,8 +1,15 @@
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from twilio.request_validator import RequestValidator
 
 from service.demo.inbox import Inbox
 from service.demo.server import running
@@ -102,3 +109,29 @@ async def test_it_lets_nobody_else_in(client, inbox, auth) -> None:
 async def test_it_knows_one_account(client) -> None:
     answer = await client.post(PATH.replace("AC1", "AC2"), data=FORM)
     assert (answer.status_code, answer.json()["code"]) == (404, 20404)
+
+
+async def test_it_tells_the_callback_that_the_message_was_delivered(client) -> None:
+    heard: asyncio.Queue[Request] = asyncio.Queue()
+
+    async def take(request: Request) -> Response:
+        await request.form()
+        heard.put_nowait(request)
+        return Response(status_code=204)
+
+    async with running(Starlette(routes=[Route("/receipts", take, methods=["POST"])])) as url:
+        callback = f"{url}/receipts?message=aw-1-abcdef"
+        sid = (await client.post(PATH, data=FORM | {"StatusCallback": callback})).json()["sid"]
+        request = await asyncio.wait_for(heard.get(), 5)
+    said = dict(await request.form())
+    assert said == {"MessageSid": sid, "MessageStatus": "delivered", "To": FORM["To"]}
+    signature = request.headers["x-twilio-signature"]
+    assert RequestValidator("token").validate(callback, said, signature)
+
+
+async def test_a_callback_that_nobody_takes_is_no_matter(client, inbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    form = FORM | {"StatusCallback": f"http://127.0.0.1:{port}/"}
+    assert (await client.post(PATH, data=form)).status_code == 201
+    assert len(inbox.messages()) == 1

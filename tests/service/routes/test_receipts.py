@@ -1,0 +1,97 @@
+"""POST /receipts/{channel}: Twilio's callbacks and what customers write back."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from twilio.request_validator import RequestValidator
+
+from tests.cast import column, rows
+from tests.service.house import House, open_house
+
+TOKEN = "stand-in"
+PHONE = "+628125550001"
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """With telephones."""
+    async with open_house(database_url, phones=True) as found:
+        yield found
+
+
+async def say(
+    house: House, said: dict[str, str], path: str = "/receipts/sms", token: str = TOKEN
+) -> httpx.Response:
+    """What Twilio posts, signed for the public address."""
+    public = house.engine.settings.base_url + path
+    signature = RequestValidator(token).compute_signature(public, said)
+    headers = {"X-Twilio-Signature": signature, "Content-Type": FORM}
+    return await house.web.post(path, content=urlencode(said), headers=headers)
+
+
+async def ask(house: House, number: int, **overrides: Any) -> str:
+    """Customer 1, who has a telephone, buys something: the event's id."""
+    customer = {"id": "c-1", "phone": PHONE, "email": "ani@example.com"}
+    return await house.buy(number, customer=customer, **overrides)
+
+
+async def channels(house: House, count: int) -> list[str]:
+    """How the messages went out, once there are so many."""
+    return [one.channel for one in reversed(await house.mails(count))]
+
+
+async def test_twilio_is_asked_to_tell_and_what_it_tells_is_in_the_story(house: House) -> None:
+    await house.publish(channels=["sms"])
+    event = await ask(house, 1)
+
+    async def delivered() -> bool | None:
+        [invitation] = (await house.story(event))["invitations"] or [{"messages": []}]
+        return True if [m["state"] for m in invitation["messages"]] == ["delivered"] else None
+
+    await house.until(delivered)
+    provider = await column(house.engine.database, "SELECT provider_id FROM message")
+    assert provider[0].startswith("SM")
+
+
+async def test_a_callback_is_answered_204_whether_it_is_news_or_not(house: House) -> None:
+    await house.publish(channels=["sms", "email"])
+    await ask(house, 1)
+    await house.mails(1)
+    [row] = await rows(
+        house.engine.database,
+        "SELECT m.id, i.token FROM message AS m JOIN invitation AS i ON i.id = m.invitation_id",
+    )
+    own = f"aw-{row['id']}-{row['token'][:6].lower()}"
+    for reference in (own, own, "aw-999-abcdef", "rubbish", ""):
+        path = f"/receipts/sms?message={reference}"
+        answer = await say(house, {"MessageSid": "SM1", "MessageStatus": "sent"}, path)
+        assert (answer.status_code, answer.content) == (204, b"")
+
+
+async def test_stop_closes_the_channel_for_the_number_and_start_opens_it(house: House) -> None:
+    await house.publish(channels=["sms", "email"])
+    for word, number, expected in (("Stop", 1, "email"), ("START", 2, "sms")):
+        answer = await say(house, {"From": PHONE, "Body": word, "MessageSid": "SM2"})
+        assert (answer.status_code, answer.text) == (200, "<Response/>")
+        assert answer.headers["content-type"].startswith("text/xml")
+        await ask(house, number)
+        assert (await channels(house, number))[-1] == expected
+
+
+async def test_any_other_message_gets_an_empty_reply_and_changes_nothing(house: House) -> None:
+    for said in ({"From": PHONE, "Body": "9"}, {"From": "rubbish", "Body": "STOP"}, {}):
+        assert (await say(house, said)).status_code == 200
+    assert await column(house.engine.database, "SELECT id FROM suppression") == []
+
+
+async def test_who_has_not_signed_is_refused_on_every_channel(house: House) -> None:
+    stop = {"From": PHONE, "Body": "STOP"}
+    for channel in ("sms", "whatsapp", "email", "pigeon"):
+        answer = await say(house, stop, f"/receipts/{channel}", token="another")
+        assert answer.status_code == 403
+    assert (await say(house, stop, "/receipts/email")).status_code == 403  # Twilio sends no mail
+    assert await column(house.engine.database, "SELECT id FROM suppression") == []
