@@ -31,6 +31,7 @@ class Asked:
     answer_url: str  # https://base/r/{token}, no slash at the end
     unsubscribe_url: str
     expires_at: datetime  # aware
+    replies: bool = False  # whether the customer can answer by writing back
 
     @property
     def texts(self) -> Texts:

@@ -15,7 +15,7 @@ log = structlog.get_logger()
 POISON_WAIT_SECONDS = 3600.0
 
 
-def asked_of(due: Due, base_url: str, keyring: Keyring) -> Asked:
+def asked_of(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
     """The invitation as templates see it."""
     return Asked(
         definition=due.definition,
@@ -25,6 +25,7 @@ def asked_of(due: Due, base_url: str, keyring: Keyring) -> Asked:
         answer_url=f"{base_url}/r/{due.token}",
         unsubscribe_url=f"{base_url}/u/{keyring.unsubscribe_token(due.invitation_id)}",
         expires_at=due.expires_at,
+        replies=replies,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from service.answer_words import invitation
 from service.asked import Asked
 from service.languages import direction
 from service.templating import find, render
@@ -33,6 +34,7 @@ def message(channel: str, asked: Asked) -> Rendered:
         "subject": subject,
         "question": question,
         "intro": asked.say(asked.texts.intro),
+        "reply": invitation(asked) if asked.replies else "",
         "direction": direction(asked.language),
         "last_day": asked.words.date(asked.last_day) if asked.last_day else "",
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 import notifiers
+from notifiers.notice import takes_replies
 from service import metrics
 from service.dispatch import asked_of, send
 from service.engine import Engine
@@ -127,8 +128,8 @@ class Worker:
             outcome = Outcome(due, "failed", error="the contact has no such address any more")
         else:
             base_url = engine.settings.base_url
-            asked = asked_of(due, base_url, engine.keyring)
             channel = engine.channels[due.channel]
+            asked = asked_of(due, base_url, engine.keyring, takes_replies(channel))
             outcome, rest = await send(due, address, channel, asked, base_url)
             if rest:
                 self._rest(due.channel, rest)

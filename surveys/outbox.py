@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from surveys import conversations
 from surveys.catalogue import Catalogue
 from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
@@ -34,6 +35,7 @@ class Outbox:
     """`worker` names this process in its claims; a record by anybody else changes nothing.
 
     `reach`: the contact field that each channel needs; a channel that is not there needs them all.
+    `conversing`: channels on which people can write back.
     """
 
     database: Database
@@ -42,13 +44,15 @@ class Outbox:
     default_timezone: str
     worker: str
     reach: Mapping[str, str] = field(default_factory=dict)
+    conversing: frozenset[str] = frozenset()
 
     async def claim(self, channels: Sequence[str], now: datetime, limit: int) -> list[Due]:
         """Claim up to `limit` due messages on `channels`; those to be sent come back.
 
         Commits before it returns. Messages whose invitation is answered, withdrawn or expired, or
         whose address was suppressed meanwhile, are ended here and do not come back; nor do those
-        that have come into the quiet hours, which wait for their end.
+        that have come into the quiet hours, which wait for their end, and those to a number that
+        another question still waits at.
         """
         moment, lease = to_micros(now), to_micros(now + LEASE)
         claimed = await self.database.transact(
@@ -56,10 +60,35 @@ class Outbox:
         )
         due = await self.details([int(row["id"]) for row in claimed]) if claimed else []
         obstacles = [one.obstacle(now, self.default_timezone) for one in due]
-        ended = [outcome for outcome in obstacles if outcome is not None]
+        free = [one for one, obstacle in zip(due, obstacles, strict=True) if obstacle is None]
+        waiting = await self._waiting(free, now)
+        ended = [*filter(None, obstacles), *waiting]
         if ended:
             await self.record(ended, now)
-        return [one for one, obstacle in zip(due, obstacles, strict=True) if obstacle is None]
+        late = {outcome.due.message_id for outcome in waiting}
+        return [one for one in free if one.message_id not in late]
+
+    async def _waiting(self, due: Sequence[Due], now: datetime) -> list[Outcome]:
+        """Begins a conversation with each message; those that must wait until one is over."""
+        wanted = {one.message_id: self._conversation(one) for one in due}
+        begun = await conversations.begin(
+            self.database, [one for one in wanted.values() if one is not None], now
+        )
+        return [
+            conversations.waiting(one, now)
+            for one in due
+            if (conversation := wanted[one.message_id]) is not None and conversation not in begun
+        ]
+
+    def _conversation(self, due: Due) -> conversations.Conversation | None:
+        address = self._address(due)
+        if due.channel not in self.conversing or not address:
+            return None
+        return due.channel, self.keyring.address_digest(address), due.invitation_id
+
+    def _address(self, due: Due) -> str | None:
+        address: str | None = getattr(due, self.reach.get(due.channel, ""), None)
+        return address
 
     async def details(self, message_ids: Sequence[int]) -> list[Due]:
         """What there is to know of messages. Read when the claim is committed, so that an
@@ -116,6 +145,8 @@ class Outbox:
         await _settle(tx, [o.due.invitation_id for o in outcomes if o.state == "unknown"], now)
         bad = [(o.bad_address, "bad_address", 0) for o in outcomes if o.bad_address]
         await suppress(tx, self.keyring, bad, now)
+        failed = (self._conversation(o.due) for o in outcomes if o.state == "failed")
+        await conversations.end(tx, [one for one in failed if one is not None])
         messages: list[dict[str, Any]] = []
         stranded = []
         for outcome in outcomes:
@@ -135,6 +166,7 @@ class Outbox:
         return {
             "id": outcome.due.message_id,
             "attempts": outcome.due.attempts,
+            "untried": int(again and outcome.until is not None),
             "state": outcome.state,
             "due_at": to_micros(due_at) if due_at else None,
             "ended_at": None if again else to_micros(now),
@@ -146,7 +178,7 @@ class Outbox:
 
     def reached(self, outcome: Outcome) -> str | None:
         """Digest of the address that the message went, or may have gone, to."""
-        address = getattr(outcome.due, self.reach.get(outcome.due.channel, ""), None)
+        address = self._address(outcome.due)
         went = outcome.state in ("sent", "unknown")
         return self.keyring.address_digest(address) if went and address else None
 

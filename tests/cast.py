@@ -114,7 +114,16 @@ async def decide_all(database: Database, now: datetime = NOW) -> None:
 
 def outbox(database: Database, worker: str = "worker-1", default_timezone: str = "UTC") -> Outbox:
     """A sender; `worker` is its name in claims."""
-    return Outbox(database, Catalogue(database), KEYRING, default_timezone, worker, REACH)
+    catalogue = Catalogue(database)
+    return Outbox(
+        database,
+        catalogue,
+        KEYRING,
+        default_timezone,
+        worker,
+        REACH,
+        frozenset({"sms", "whatsapp"}),
+    )
 
 
 async def claim(

@@ -31,6 +31,7 @@ class TwilioChannel:
         total_seconds: float = TOTAL_SECONDS,
         connect_seconds: float = CONNECT_SECONDS,
     ) -> None:
+        self.replies = settings.takes_replies
         self._prefix = prefix
         self._sender = settings.sender
         self._token = settings.token

@@ -35,6 +35,12 @@ class TwilioSettings(BaseSettings):
         return value or ""
 
     @property
+    def takes_replies(self) -> bool:
+        """A name such as ACME, unlike a number, cannot be written to."""
+        name = self.sender.removeprefix("whatsapp:")
+        return name.startswith("MG") or not any(map(str.isalpha, name))
+
+    @property
     def token(self) -> str:
         """Signs what Twilio sends us, too."""
         return self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""

@@ -21,6 +21,7 @@ ALL = [
     "0007_reading_decisions",
     "0008_people",
     "0009_idempotency",
+    "0010_replies",
 ]
 
 
