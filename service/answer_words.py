@@ -16,8 +16,8 @@ def invitation(asked: Asked) -> str:
     first, last = found.options[0], found.options[-1]
     if found.style in ("numbers", "stars"):
         return _("Reply %(low)s to %(high)s", low=first.score, high=last.score)
-    ends = {"low": first.score, "worst": first.word, "high": last.score, "best": last.word}
-    return _("Reply %(low)s (%(worst)s) to %(high)s (%(best)s)", **ends)
+    ends = {"low": first.score, "high": last.score, "best": last.word}
+    return _("Reply %(low)s to %(high)s (%(high)s = %(best)s)", **ends)
 
 
 def labels(definition: Definition, language: str) -> Mapping[str, int]:

@@ -29,6 +29,7 @@ class Asked:
     name: str | None  # the contact's
     segments: Mapping[str, str]
     answer_url: str  # https://base/r/{token}, no slash at the end
+    short_url: str  # the same page, https://base/s/{code}
     unsubscribe_url: str
     expires_at: datetime  # aware
     replies: bool = False  # whether the customer can answer by writing back

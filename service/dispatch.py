@@ -9,7 +9,7 @@ from service.asked import Asked
 from service.references import reference_of
 from service.render import message
 from surveys.delivery import Due, Outcome
-from surveys.keyring import Keyring
+from surveys.keyring import Keyring, short_code
 
 log = structlog.get_logger()
 POISON_WAIT_SECONDS = 3600.0
@@ -23,6 +23,7 @@ def asked_of(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
         name=due.name,
         segments=due.segments,
         answer_url=f"{base_url}/r/{due.token}",
+        short_url=f"{base_url}/s/{short_code(due.token)}",
         unsubscribe_url=f"{base_url}/u/{keyring.unsubscribe_token(due.invitation_id)}",
         expires_at=due.expires_at,
         replies=replies,

@@ -9,14 +9,10 @@ from tests.service.samples import asked, survey
 @pytest.mark.parametrize(
     ("kind", "english", "indonesian"),
     [
-        ("nps", "Reply 0 to 10", "Balas 0 sampai 10"),
-        ("stars", "Reply 1 to 5", "Balas 1 sampai 5"),
-        ("thumbs", "Reply 0 (Not good) to 1 (Good)", "Balas 0 (Kurang baik) sampai 1 (Baik)"),
-        (
-            "csat",
-            "Reply 1 (Very unhappy) to 5 (Very happy)",
-            "Balas 1 (Sangat tidak puas) sampai 5 (Sangat puas)",
-        ),
+        ("nps", "Reply 0 to 10", "Balas 0-10"),
+        ("stars", "Reply 1 to 5", "Balas 1-5"),
+        ("thumbs", "Reply 0 to 1 (1 = Good)", "Balas 0-1 (1 = Baik)"),
+        ("csat", "Reply 1 to 5 (5 = Very happy)", "Balas 1-5 (5 = Sangat puas)"),
     ],
 )
 def test_it_invites_to_write_back_what_is_understood(

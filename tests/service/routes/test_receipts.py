@@ -107,7 +107,7 @@ async def test_a_score_by_its_name_answers_in_the_languages_of_the_survey(house:
     await house.publish("csat", "csat", channels=["sms"], texts=texts)
     await ask(house, 1)
     [message] = await house.mails(1)
-    assert "Reply 1 (Very unhappy) to 5 (Very happy) or tap:" in message.text
+    assert "Reply 1 to 5 (5 = Very happy) or tap:" in message.text
     await house.quiet()
     await say(house, {"From": PHONE, "Body": "sangat puas, terima kasih"})
     [response] = await house.responses()
