@@ -44,6 +44,7 @@ class TwilioChannel:
                 to=self._prefixed(outgoing.to),
                 body=outgoing.text,
                 validity_period=_VALIDITY_SECONDS,
+                smart_encoded=False,  # what is billed is what we have counted
                 **_callback(outgoing),
                 **self._from(outgoing.sender or self._sender),
             )
