@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that the provider knows by its name and fills by itself."""
+
+    sid: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one person, ready to go.
 
@@ -16,6 +24,7 @@ class Outgoing:
     address or both (`"Acme" <survey@acme.com>`), for SMS and WhatsApp a number; None means the
     channel's default. Mails with an `unsubscribe_url` get one-click unsubscribe (RFC 8058).
     `receipts_url` is where the provider should tell what becomes of the message, if it can.
+    `template` goes out instead of `text`, where the channel has such.
     `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
     """
 
@@ -29,6 +38,7 @@ class Outgoing:
     reply_to: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     receipts_url: str | None = None
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """Sends one claimed message and says what became of it."""
 
+from datetime import datetime, timedelta
+
 import structlog
 
 from notifiers.channel import Channel
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
-from notifiers.outgoing import Outgoing
+from notifiers.outgoing import Outgoing, Template
 from service.asked import Asked
 from service.references import reference_of
 from service.render import message
@@ -13,6 +15,7 @@ from surveys.keyring import Keyring, short_code
 
 log = structlog.get_logger()
 POISON_WAIT_SECONDS = 3600.0
+SESSION = timedelta(hours=24)
 
 
 def asked_of(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
@@ -31,11 +34,11 @@ def asked_of(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
 
 
 async def send(
-    due: Due, address: str, channel: Channel, asked: Asked, base_url: str
+    due: Due, address: str, channel: Channel, asked: Asked, base_url: str, now: datetime
 ) -> tuple[Outcome, float]:
     """The outcome, and for how many seconds the whole channel should rest (0: not at all)."""
     try:
-        outgoing = _outgoing(due, address, asked, base_url)
+        outgoing = _outgoing(due, address, asked, base_url, now)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
@@ -58,7 +61,13 @@ async def send(
     return Outcome(due, "sent", provider_id=receipt.provider_id), 0.0
 
 
-def _outgoing(due: Due, address: str, asked: Asked, base_url: str) -> Outgoing:
+def _template(due: Due, asked: Asked, now: datetime) -> Template | None:
+    """What WhatsApp wants outside of the 24 hours after the customer's own last words."""
+    in_session = due.heard_at is not None and now < due.heard_at + SESSION
+    return asked.template() if due.channel == "whatsapp" and not in_session else None
+
+
+def _outgoing(due: Due, address: str, asked: Asked, base_url: str, now: datetime) -> Outgoing:
     rendered = message(due.channel, asked)
     brand = due.definition.brand
     return Outgoing(
@@ -69,6 +78,7 @@ def _outgoing(due: Due, address: str, asked: Asked, base_url: str) -> Outgoing:
         reference=reference_of(due.message_id, due.token),
         unsubscribe_url=asked.unsubscribe_url,
         receipts_url=f"{base_url}/receipts/{due.channel}",
+        template=_template(due, asked, now),
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
     )

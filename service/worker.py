@@ -130,7 +130,7 @@ class Worker:
             base_url = engine.settings.base_url
             channel = engine.channels[due.channel]
             asked = asked_of(due, base_url, engine.keyring, takes_replies(channel))
-            outcome, rest = await send(due, address, channel, asked, base_url)
+            outcome, rest = await send(due, address, channel, asked, base_url, engine.clock())
             if rest:
                 self._rest(due.channel, rest)
         metrics.messages.labels(due.channel, outcome.state).inc()

@@ -5,9 +5,9 @@ nobody knows what a "9" is about.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from surveys.database import Database, Transaction
+from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome
-from surveys.instant import to_micros
+from surveys.instant import from_micros, to_micros
 
 OPEN_FOR = timedelta(hours=72)  # then a number on its own may mean anything
 AGAIN = timedelta(hours=1)  # how soon a message that waits for its turn looks again
@@ -19,14 +19,20 @@ Conversation = tuple[str, str, int]
 
 async def begin(
     database: Database, wanted: Sequence[Conversation], now: datetime
-) -> set[Conversation]:
-    """Those that begin or go on; where it is not among them, another question still waits."""
+) -> dict[Conversation, datetime | None]:
+    """Those that begin or go on, with the customer's own last words there; where one is not among
+    them, another question still waits."""
     moments = to_micros(now), to_micros(now - OPEN_FOR)
 
-    async def work(tx: Transaction) -> set[Conversation]:
-        return {one for one in wanted if await tx.fetch("conversations.begin", *one, *moments)}
+    async def work(tx: Transaction) -> dict[Conversation, datetime | None]:
+        rows = {one: await tx.fetch("conversations.begin", *one, *moments) for one in wanted}
+        return {one: _heard_at(found[0]) for one, found in rows.items() if found}
 
-    return await database.transact(work) if wanted else set()
+    return await database.transact(work) if wanted else {}
+
+
+def _heard_at(row: Row) -> datetime | None:
+    return from_micros(int(row["heard_at"])) if row["heard_at"] is not None else None
 
 
 async def end(tx: Transaction, ended: Sequence[Conversation]) -> None:

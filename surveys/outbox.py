@@ -13,7 +13,7 @@ Receipts of the provider go on from there, see receipts.py.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,24 +61,26 @@ class Outbox:
         due = await self.details([int(row["id"]) for row in claimed]) if claimed else []
         obstacles = [one.obstacle(now, self.default_timezone) for one in due]
         free = [one for one, obstacle in zip(due, obstacles, strict=True) if obstacle is None]
-        waiting = await self._waiting(free, now)
+        begun, waiting = await self._begin(free, now)
         ended = [*filter(None, obstacles), *waiting]
         if ended:
             await self.record(ended, now)
-        late = {outcome.due.message_id for outcome in waiting}
-        return [one for one in free if one.message_id not in late]
+        return begun
 
-    async def _waiting(self, due: Sequence[Due], now: datetime) -> list[Outcome]:
-        """Begins a conversation with each message; those that must wait until one is over."""
-        wanted = {one.message_id: self._conversation(one) for one in due}
-        begun = await conversations.begin(
-            self.database, [one for one in wanted.values() if one is not None], now
-        )
-        return [
-            conversations.waiting(one, now)
-            for one in due
-            if (conversation := wanted[one.message_id]) is not None and conversation not in begun
-        ]
+    async def _begin(self, due: Sequence[Due], now: datetime) -> tuple[list[Due], list[Outcome]]:
+        """A conversation with each message that people can reply to; those that must wait until
+        another one is over."""
+        wanted = [self._conversation(one) for one in due]
+        heard = await conversations.begin(self.database, [one for one in wanted if one], now)
+        begun, waiting = [], []
+        for one, conversation in zip(due, wanted, strict=True):
+            if conversation is None:
+                begun.append(one)
+            elif conversation in heard:
+                begun.append(replace(one, heard_at=heard[conversation]))
+            else:
+                waiting.append(conversations.waiting(one, now))
+        return begun, waiting
 
     def _conversation(self, due: Due) -> conversations.Conversation | None:
         address = self._address(due)

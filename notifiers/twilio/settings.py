@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _API_URL = "https://api.twilio.com"
+_CONTENT_URL = "https://content.twilio.com"
 
 
 class TwilioSettings(BaseSettings):
@@ -52,6 +53,11 @@ class TwilioSettings(BaseSettings):
     @property
     def api_url(self) -> str:
         return (self.twilio_api_url or _API_URL).rstrip("/")
+
+    @property
+    def content_url(self) -> str:
+        """Where templates are asked for; the same place as the rest if that is another."""
+        return self.api_url if self.twilio_api_url else _CONTENT_URL
 
     def problems(self) -> list[str]:
         account = (self.twilio_account_sid, self.twilio_auth_token)

@@ -15,6 +15,7 @@ Every other message is accepted with 201 and goes into the inbox; its StatusCall
 was delivered.
 """
 
+import json
 import re
 import secrets
 from base64 import b64encode
@@ -37,12 +38,19 @@ from twilio.request_validator import RequestValidator
 from service.demo.inbox import Inbox, InboxMessage
 
 _PATH = "/2010-04-01/Accounts/{sid}/Messages.json"
+_CONTENTS = "/v1/ContentAndApprovals"
 _WHATSAPP = "whatsapp:"
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _BODY_CHARACTERS = 1600
 _SUFFIX_DIGITS = 5
 
 Form = dict[str, str]
+TEMPLATES = {  # by ContentSid; the first two are approved
+    "HX00000000000000000000000000000001": "Hi {{1}}, how happy are you with us? https://fb.example/s/{{2}}",
+    "HX00000000000000000000000000000002": "Halo {{1}}, seberapa puas Anda? https://fb.example/s/{{2}}",
+    "HX00000000000000000000000000000003": "Still waiting for Meta, {{1}}",
+}
+APPROVED = tuple(TEMPLATES)[:2]
 
 
 def twilio_stand_in(
@@ -62,7 +70,29 @@ def twilio_stand_in(
         delivered = BackgroundTask(_tell_delivered, form, accepted["sid"], auth_token)
         return JSONResponse(accepted, status_code=201, background=delivered)
 
-    return Starlette(routes=[Route(_PATH, create_message, methods=["POST"])])
+    async def list_contents(request: Request) -> Response:
+        if request.headers.get("Authorization") != _basic(account_sid, auth_token):
+            return _error(401, 20003, "Authenticate")
+        return JSONResponse(_contents(request))
+
+    return Starlette(
+        routes=[
+            Route(_PATH, create_message, methods=["POST"]),
+            Route(_CONTENTS, list_contents, methods=["GET"]),
+        ]
+    )
+
+
+def _contents(request: Request) -> dict[str, Any]:
+    """One a page, so that whoever asks has to turn them."""
+    page = int(request.query_params.get("Page", "0"))
+    sid = list(TEMPLATES)[page]
+    following = str(request.url.include_query_params(Page=page + 1))
+    status = "approved" if sid in APPROVED else "pending"
+    return {
+        "contents": [{"sid": sid, "approval_requests": {"status": status}}],
+        "meta": {"next_page_url": following if page + 1 < len(TEMPLATES) else None},
+    }
 
 
 def _basic(username: str, password: str) -> str:
@@ -80,6 +110,8 @@ def _refusal(form: Form) -> Response | None:
         return _error(400, 21604, "A 'To' phone number is required.")
     if not (form.get("From") or form.get("MessagingServiceSid")):
         return _error(400, 21603, "A 'From' phone number is required.")
+    if "ContentSid" in form:
+        return _wrong_content(form)
     if not form.get("Body"):
         return _error(400, 21602, "Message body is required.")
     if len(form["Body"]) > _BODY_CHARACTERS:
@@ -87,6 +119,22 @@ def _refusal(form: Form) -> Response | None:
     if not _NUMBER.fullmatch(form["To"].removeprefix(_WHATSAPP)):
         return _invalid_number(form)
     return None
+
+
+def _wrong_content(form: Form) -> Response | None:
+    if form["ContentSid"] not in TEMPLATES:
+        return _error(400, 21655, "The ContentSid is Invalid")
+    if "Body" in form:
+        return _error(400, 21619, "A Body and a ContentSid exclude each other")
+    try:
+        form["Body"] = _filled(TEMPLATES[form["ContentSid"]], json.loads(form["ContentVariables"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _error(400, 21656, "The ContentVariables Parameter is invalid")
+    return None if _NUMBER.fullmatch(form["To"].removeprefix(_WHATSAPP)) else _invalid_number(form)
+
+
+def _filled(text: str, variables: dict[str, str]) -> str:
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: variables[place[1]], text)
 
 
 def _played(form: Form) -> Response | None:

@@ -12,4 +12,4 @@ WHERE conversation.invitation_id IS NULL
         WHERE i.id = conversation.invitation_id
             AND i.state IN ('waiting', 'asked') AND i.expires_at > excluded.begun_at
     )
-RETURNING id
+RETURNING heard_at
