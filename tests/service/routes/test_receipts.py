@@ -57,6 +57,30 @@ async def test_twilio_is_asked_to_tell_and_what_it_tells_is_in_the_story(house: 
     assert provider[0].startswith("SM")
 
 
+@pytest.mark.parametrize(
+    ("suffix", "states"),
+    [
+        ("20498", ["sms delivered"]),  # Twilio's answer was lost
+        ("30099", ["sms delivered"]),  # callbacks in any order
+        ("30005", ["sms failed", "email sent"]),
+        ("21614", ["sms failed", "email sent"]),
+    ],
+)
+async def test_however_twilio_tells_it_the_message_ends_where_it_must(
+    house: House, suffix: str, states: list[str]
+) -> None:
+    await house.publish(channels=["sms", "email"])
+    customer = {"id": "c-1", "phone": f"+62812000{suffix}", "email": "ani@example.com"}
+    event = await house.buy(1, customer=customer)
+
+    async def ended() -> bool | None:
+        [invitation] = (await house.story(event))["invitations"] or [{"messages": []}]
+        found = [f"{one['channel']} {one['state']}" for one in invitation["messages"]]
+        return True if found == states else None
+
+    await house.until(ended)
+
+
 async def test_a_callback_is_answered_204_whether_it_is_news_or_not(house: House) -> None:
     await house.publish(channels=["sms", "email"])
     await ask(house, 1)
