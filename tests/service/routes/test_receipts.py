@@ -8,6 +8,7 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
+from service.demo.stage import write_back
 from tests.cast import column, rows
 from tests.service.house import House, open_house
 
@@ -136,6 +137,16 @@ async def test_a_score_by_its_name_answers_in_the_languages_of_the_survey(house:
     await say(house, {"From": PHONE, "Body": "sangat puas, terima kasih"})
     [response] = await house.responses()
     assert (response["score"], response["comment"]) == (5, "terima kasih")
+
+
+async def test_who_replies_in_the_demos_inbox_answers(house: House) -> None:
+    await house.publish(channels=["whatsapp"])
+    await ask(house, 1)
+    [message] = await house.mails(1)
+    await house.quiet()
+    await write_back(house.engine.settings.base_url, message, "nine, thanks")
+    [response] = await house.responses()
+    assert (response["score"], response["comment"]) == (9, "thanks")
 
 
 async def test_what_answers_nothing_is_kept_for_a_person(house: House) -> None:
