@@ -44,7 +44,7 @@ async def ask(database: Database, number: int = 1, **overrides: Any) -> None:
     made = survey(f"survey-{number}", **{"channels": ["sms"], "trigger": {"on": on}, **overrides})
     await publish(database, made)
     await happen(database, event(number, type=on, customer=customer(1, phone=PHONE)))
-    await send_all(database)
+    await send_all(database, replies=True)
 
 
 async def say(
@@ -159,8 +159,8 @@ async def test_stop_is_never_an_answer_and_holds_until_start(database: Database)
 async def test_a_reply_proves_that_a_message_of_unknown_outcome_arrived(database: Database) -> None:
     await publish(database, survey(channels=["sms"]))
     await happen(database, event(1, customer=customer(1, phone=PHONE)))
-    [due] = await claim(database)
-    await outbox(database).record([Outcome(due, "unknown", error="no answer")], NOW)
+    [due] = await claim(database, replies=True)
+    await outbox(database, replies=True).record([Outcome(due, "unknown", error="no answer")], NOW)
     assert await say(database, "9") == "answered"
     assert await value(database, "SELECT state FROM message") == "sent"
 
@@ -175,7 +175,7 @@ async def test_one_number_is_asked_one_question_at_a_time(database: Database) ->
         "attempts": 0,
     }
     assert await say(database, "9") == "answered"
-    [due] = await send_all(database, NOW + timedelta(hours=1))
+    [due] = await send_all(database, NOW + timedelta(hours=1), replies=True)
     assert due.definition.key == "survey-2"
     assert await say(database, "4", NOW + timedelta(hours=2)) == "answered"
     assert [score for score, *_ in await answers(database)] == [9, 4]
@@ -188,7 +188,7 @@ async def test_two_questions_that_are_due_together_do_not_go_out_together(
     for key in ("first", "second", "third"):
         await publish(database, survey(key, channels=["sms"]))
     await happen(database, event(1, customer=customer(1, phone=PHONE)))
-    claimed = await asyncio.gather(*(claim(one, limit=2) for one in databases))
+    claimed = await asyncio.gather(*(claim(one, limit=2, replies=True) for one in databases))
     assert sum(map(len, claimed)) == 1
 
 
@@ -197,16 +197,16 @@ async def test_a_question_without_a_reply_holds_the_others_up_for_three_days(
 ) -> None:
     await ask(database)
     await ask(database, 2)
-    assert await send_all(database, NOW + OPEN_FOR - timedelta(hours=1)) == []
-    [due] = await send_all(database, NOW + OPEN_FOR)
+    assert await send_all(database, NOW + OPEN_FOR - timedelta(hours=1), replies=True) == []
+    [due] = await send_all(database, NOW + OPEN_FOR, replies=True)
     assert due.definition.key == "survey-2"
 
 
 async def test_a_message_that_failed_holds_nothing_up(database: Database) -> None:
     await publish(database, survey(channels=["sms", "email"]))
     await happen(database, event(1, customer=customer(1, phone=PHONE)))
-    [due] = await claim(database)
-    await outbox(database).record([Outcome(due, "failed")], NOW)
+    [due] = await claim(database, replies=True)
+    await outbox(database, replies=True).record([Outcome(due, "failed")], NOW)
     await ask(database, 2)
     assert await value(database, "SELECT state FROM message ORDER BY id DESC LIMIT 1") == "sent"
 
@@ -224,7 +224,7 @@ async def test_mails_wait_for_nobody(database: Database) -> None:
     for key in ("first", "second"):
         await publish(database, survey(key, channels=["email"]))
     await happen(database, event(1))
-    assert len(await send_all(database)) == 2
+    assert len(await send_all(database, replies=True)) == 2
 
 
 async def test_the_list_tells_who_wrote_what_and_what_became_of_it(database: Database) -> None:
