@@ -42,15 +42,22 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """Somebody wants no more messages on a channel, or wants them again."""
+class Reply:
+    """What somebody wrote to `recipient`, a number of ours. `replies_to`: the `provider_id` of the
+    message that they point at, `button` what the button carries that they pressed. `wish`: no more
+    messages on this channel, messages again, or an explanation."""
 
     channel: str
-    address: str
-    stop: bool
+    sender: str
+    recipient: str
+    text: str
+    provider_id: str = ""
+    replies_to: str = ""
+    button: str = ""
+    wish: Literal["stop", "start", "help"] | None = None
 
 
-Notice = Delivery | Wish
+Notice = Delivery | Reply
 
 
 @runtime_checkable
@@ -61,3 +68,15 @@ class Hearing(Protocol):
         """What a request to the public address `url` says, None if it is of no interest here.
         Header names are lower case. Raises `Unsigned` only."""
         ...
+
+
+@runtime_checkable
+class Conversing(Protocol):
+    """A channel on which people may be able to write back."""
+
+    replies: bool
+
+
+def takes_replies(channel: object) -> bool:
+    """Whether people can write back on this channel as it is set up."""
+    return isinstance(channel, Conversing) and channel.replies

@@ -7,6 +7,14 @@ from notifiers.form import Filled
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that the provider knows by its name and fills by itself."""
+
+    sid: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one person, ready to go.
 
@@ -20,6 +28,7 @@ class Outgoing:
     channel's default. Mails with an `unsubscribe_url` get one-click unsubscribe (RFC 8058).
     `receipts_url` is where the provider should tell what becomes of the message, if it can.
     `return_path` is where a mail goes that cannot be delivered; None means to its sender.
+    `template` goes out instead of `text`, where the channel has such.
     `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
     """
 
@@ -34,6 +43,7 @@ class Outgoing:
     headers: Mapping[str, str] = field(default_factory=dict)
     receipts_url: str | None = None
     return_path: str | None = None
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

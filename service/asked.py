@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from notifiers.outgoing import Template
 from service.brand import COLOR
 from service.looks import Look, look
 from service.words import Words, words_in
@@ -30,8 +31,10 @@ class Asked:
     name: str | None  # the contact's
     segments: Mapping[str, str]
     answer_url: str  # https://base/r/{token}, no slash at the end
+    short_url: str  # the same page, https://base/s/{code}
     unsubscribe_url: str
     expires_at: datetime  # aware
+    replies: bool = False  # whether the customer can answer by writing back
 
     @property
     def texts(self) -> Texts:
@@ -73,6 +76,16 @@ class Asked:
     def say(self, text: str | None) -> str:
         """A text of the survey with its placeholders filled; "" for None."""
         return fill(text, self.values()).strip() if text else ""
+
+    def template(self) -> Template | None:
+        """The approved template in this language, filled in; variables may hold the link."""
+        found = self.texts.whatsapp_template
+        if found is None:
+            return None
+        links = {"link": self.short_url, "code": self.short_url.rpartition("/")[2]}
+        values = {**self.values(), **links}
+        filled = {name: clean(fill(text, values), 1000) for name, text in found.variables.items()}
+        return Template(found.content_sid, filled)
 
     def line(self, text: str | None) -> str:
         """The same on one line, whatever is in it."""

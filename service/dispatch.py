@@ -1,23 +1,26 @@
 """Sends one claimed message and says what became of it."""
 
+from datetime import datetime, timedelta
+
 import structlog
 
 from notifiers.channel import Channel
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
-from notifiers.outgoing import Outgoing
+from notifiers.outgoing import Outgoing, Template
 from service import policy
 from service.asked import Asked
 from service.providers import postmark
 from service.references import reference_of
 from service.skeleton import written
 from surveys.delivery import Due, Outcome
-from surveys.keyring import Keyring
+from surveys.keyring import Keyring, short_code
 
 log = structlog.get_logger()
 POISON_WAIT_SECONDS = 3600.0
+SESSION = timedelta(hours=24)
 
 
-def asked_of(due: Due, base_url: str, keyring: Keyring) -> Asked:
+def asked_of(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
     """The invitation as templates see it."""
     return Asked(
         definition=due.definition,
@@ -25,17 +28,25 @@ def asked_of(due: Due, base_url: str, keyring: Keyring) -> Asked:
         name=due.name,
         segments=due.segments,
         answer_url=f"{base_url}/r/{due.token}",
+        short_url=f"{base_url}/s/{short_code(due.token)}",
         unsubscribe_url=f"{base_url}/u/{keyring.unsubscribe_token(due.invitation_id)}",
         expires_at=due.expires_at,
+        replies=replies,
     )
 
 
 async def send(
-    due: Due, address: str, channel: Channel, asked: Asked, base_url: str, return_path: str | None
+    due: Due,
+    address: str,
+    channel: Channel,
+    asked: Asked,
+    base_url: str,
+    return_path: str | None,
+    now: datetime,
 ) -> tuple[Outcome, float]:
     """The outcome, and for how many seconds the whole channel should rest (0: not at all)."""
     try:
-        outgoing = _outgoing(due, address, asked, base_url, return_path)
+        outgoing = _outgoing(due, address, asked, base_url, return_path, now)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
@@ -60,8 +71,14 @@ async def send(
     return Outcome(due, "sent", provider_id=receipt.provider_id), 0.0
 
 
+def _template(due: Due, asked: Asked, now: datetime) -> Template | None:
+    """What WhatsApp wants outside of the 24 hours after the customer's own last words."""
+    in_session = due.heard_at is not None and now < due.heard_at + SESSION
+    return asked.template() if due.channel == "whatsapp" and not in_session else None
+
+
 def _outgoing(
-    due: Due, address: str, asked: Asked, base_url: str, return_path: str | None
+    due: Due, address: str, asked: Asked, base_url: str, return_path: str | None, now: datetime
 ) -> Outgoing:
     rendered = written(due.channel, asked)
     brand, reference = due.definition.brand, reference_of(due.message_id, due.token)
@@ -74,6 +91,7 @@ def _outgoing(
         unsubscribe_url=asked.unsubscribe_url,
         receipts_url=f"{base_url}/receipts/{due.channel}",
         return_path=return_path,
+        template=_template(due, asked, now),
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
         headers=_headers(due, reference) if due.channel == "email" else {},

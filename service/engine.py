@@ -13,6 +13,8 @@ import structlog
 
 import notifiers
 from notifiers.channel import Channel
+from notifiers.notice import takes_replies
+from service.answer_words import labels
 from service.settings import Configuration, Settings
 from service.wake import Wake
 from surveys import answering, clicking, inbox, installation
@@ -26,6 +28,7 @@ from surveys.intake import Intake
 from surveys.keyring import Keyring
 from surveys.opening import close_orm, open_database, open_orm
 from surveys.outbox import Outbox
+from surveys.replies import Replies
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -48,6 +51,7 @@ class Engine:
     channels: dict[str, Channel]
     intake: Intake
     outbox: Outbox
+    replies: Replies
     wake: Wake
     once: Once
     events: GroupCommit[Arrival, Accepted] = field(init=False)
@@ -91,6 +95,7 @@ class Engine:
         """Put the parts together."""
         catalogue = Catalogue(database)
         reach = {name: notifiers.contact_field(name) for name in channels}
+        conversing = frozenset(name for name, one in channels.items() if takes_replies(one))
         worker = f"{socket.gethostname()[:40]}-{secrets.token_hex(6)}"
         return cls(
             settings=settings,
@@ -100,7 +105,10 @@ class Engine:
             keyring=keyring,
             channels=channels,
             intake=Intake(database, catalogue, keyring, reach, settings.timezone),
-            outbox=Outbox(database, catalogue, keyring, settings.timezone, worker, reach),
+            outbox=Outbox(
+                database, catalogue, keyring, settings.timezone, worker, reach, conversing
+            ),
+            replies=Replies(database, catalogue, keyring, labels),
             wake=Wake(database),
             once=Once(database),
         )

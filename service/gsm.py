@@ -9,11 +9,12 @@ ALPHABET = frozenset(
 )
 EXTENDED = frozenset("\f^{}\\[~]|€")  # two units each
 MARKS = {  # by number: on the screen many look like what replaces them
-    "'": "\u2018\u2019\u201a\u201b",  # single quotation marks
-    '"': "\u201c\u201d\u201e\u00ab\u00bb",  # double quotation marks
-    "-": "\u2010\u2011\u2012\u2013\u2014\u2212\u2022",  # hyphens, dashes, minus, bullet
+    "'": "\u2018\u2019\u201a\u201b\u2032\u00b4`",  # single quotation marks and their like
+    '"': "\u201c\u201d\u201e\u2033\u00ab\u00bb",  # double quotation marks
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7",  # hyphens, dashes, minus, bullet
     "...": "\u2026",
-    " ": "\u00a0\u2009\u202f\t",  # spaces
+    " ": "\u00a0\u2002\u2003\u2009\u202f\t",  # spaces
+    "": "\u00ad\u200b\u2060\ufeff",  # nothing to be seen
 }
 PLAIN = str.maketrans({mark: simple for simple, marks in MARKS.items() for mark in marks})
 
@@ -24,6 +25,11 @@ def plain(text: str) -> str:
     return simple if _fits(simple) else text
 
 
+def strange(text: str) -> str:
+    """The first character that the alphabet lacks, "" when it lacks none."""
+    return next((one for one in text if one not in ALPHABET and one not in EXTENDED), "")
+
+
 def segments(text: str) -> int:
     """How many segments `text` is billed as."""
     if _fits(text):
@@ -32,7 +38,7 @@ def segments(text: str) -> int:
 
 
 def _fits(text: str) -> bool:
-    return all(one in ALPHABET or one in EXTENDED for one in text)
+    return not strange(text)
 
 
 def _parts(units: int, single: int, each: int) -> int:

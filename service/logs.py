@@ -14,7 +14,7 @@ MASKS = (
     (re.compile(r"(?<![^\s@<>\"'])[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+"), "(address)"),
     (re.compile(r"\+\d[\d ()-]{6,}\d"), "(number)"),
     (re.compile(r"\baw_[A-Za-z0-9]{8,}"), "(key)"),
-    (re.compile(r"/(r|u)/[A-Za-z0-9]+"), r"/\1/(token)"),
+    (re.compile(r"/(r|s|u)/[A-Za-z0-9]+"), r"/\1/(token)"),
 )
 
 

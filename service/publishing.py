@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import notifiers
 from notifiers.smtp.mailbox import Mailbox
+from service import text_messages
 from surveys import address
 from surveys.brand import Brand
 from surveys.definition import Definition
@@ -38,6 +39,7 @@ def _flaws(definition: Definition) -> Iterator[FieldError]:
         if not _visible(texts.question):
             yield FieldError(f"texts.{language}.question", "has no letter that can be seen")
     yield from _of_questions(definition)
+    yield from text_messages.too_long(definition)
 
 
 def _of_brand(brand: Brand) -> Iterator[FieldError]:

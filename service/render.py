@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from notifiers.form import Filled
+from service.answer_words import invitation
 from service.asked import Asked
 from service.languages import direction
 from service.templating import find, render
@@ -34,6 +35,7 @@ def message(channel: str, asked: Asked) -> Rendered:
         "subject": subject,
         "question": question,
         "intro": asked.say(asked.texts.intro),
+        "reply": invitation(asked) if asked.replies else "",
         "direction": direction(asked.language),
         "last_day": asked.words.date(asked.last_day) if asked.last_day else "",
     }

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from markupsafe import escape
 
@@ -20,6 +21,8 @@ from surveys.placeholders import named_in
 from surveys.texts import Texts
 
 CHANNELS = frozenset({"email"})  # text messages are few a second, and their templates change values
+LINKS = ("answer_url", "short_url", "unsubscribe_url")
+NOBODY: dict[str, Any] = {"name": None, "segments": {}}
 LONGEST_LINE = 1000  # Asked.line cuts there
 _NONCE = secrets.token_hex(8)  # a mark cannot be in a text or guessed by a name
 _MARK = re.compile(rf"{_NONCE}(\d+)z")
@@ -27,7 +30,7 @@ _MARK = re.compile(rf"{_NONCE}(\d+)z")
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """`names` are the placeholders that are blank, after the two links."""
+    """`names` are the placeholders that are blank, after the links."""
 
     names: tuple[str, ...]
     subject: Form
@@ -40,7 +43,7 @@ class Skeleton:
         own = [values[name] for name in self.names]
         if own and not self._fits(max(map(len, own))):
             return None
-        blanks = (asked.answer_url, asked.unsubscribe_url, *own)
+        blanks = (*(getattr(asked, link) for link in LINKS), *own)
         escaped = tuple(str(escape(value)) for value in blanks)
         subject = self.subject.fill(blanks)
         return Rendered(subject, Filled(self.text, blanks), Filled(self.html, escaped))
@@ -58,6 +61,7 @@ class _Alike:
     version: int
     language: str
     last_day: date | None
+    replies: bool
     names: tuple[str, ...]
     example: Asked = field(compare=False)
 
@@ -66,7 +70,7 @@ class _Alike:
 class _Blank(Asked):
     """Asked, with marks for what differs."""
 
-    marks: Mapping[str, str]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     def values(self) -> Mapping[str, str]:
         return self.marks
@@ -78,7 +82,8 @@ def written(channel: str, asked: Asked) -> Rendered:
         return message(channel, asked)
     values = asked.values()
     names = tuple(name for name in _personal(asked.texts) if values.get(name))
-    alike = _Alike(id(asked.definition), asked.language, asked.last_day, names, asked)
+    same = (id(asked.definition), asked.language, asked.last_day, asked.replies)
+    alike = _Alike(*same, names, asked)
     skeleton = _skeleton(alike)
     return (skeleton and skeleton.fill(asked, values)) or message(channel, asked)
 
@@ -91,10 +96,10 @@ def _personal(texts: Texts) -> list[str]:
 @lru_cache(maxsize=1024)
 def _skeleton(alike: _Alike) -> Skeleton | None:
     """None where a line with the marks in it would be cut."""
-    answer, unsubscribe, *own = (f"{_NONCE}{n}z" for n in range(len(alike.names) + 2))
+    blanks = [f"{_NONCE}{n}z" for n in range(len(LINKS) + len(alike.names))]
+    links, own = blanks[: len(LINKS)], blanks[len(LINKS) :]
     same = {field.name: getattr(alike.example, field.name) for field in fields(Asked)}
-    links = {"answer_url": answer, "unsubscribe_url": unsubscribe}
-    blank = _Blank(**same | links, marks=_marks(alike, own))
+    blank = _Blank(**same | NOBODY | dict(zip(LINKS, links, strict=True)), marks=_marks(alike, own))
     rendered, question = message("email", blank), blank.line(blank.texts.question)
     if max(len(rendered.subject), len(question)) >= LONGEST_LINE:
         return None

@@ -35,23 +35,24 @@ class Answer:
 
 async def record(database: Database, answers: Sequence[Answer]) -> list[Verdict]:
     """Record all answers in one durable transaction, in order; what became of each."""
+    return await database.transact(lambda tx: take(tx, answers), whole=True)
 
-    async def work(tx: Transaction) -> list[Verdict]:
-        ids = sorted({answer.invitation_id for answer in answers})
-        invitations = {int(r["id"]): r for r in await tx.fetch("answering.invitations", ids)}
-        await tx.insert("click", [_click_row(a) for a in answers if a.evidence == "explicit"])
-        rows = await tx.fetch("answering.responses", ids)
-        standings = {int(r["invitation_id"]): Standing.of(r) for r in rows}
-        clicks = await recent_clicks(tx, ids, min(a.at for a in answers) - evidence.BURST)
-        verdicts: list[Verdict] = []
-        for answer in answers:
-            invitation = invitations[answer.invitation_id]
-            standing = standings.setdefault(answer.invitation_id, Standing.new(invitation))
-            verdicts.append(await _judge(tx, answer, invitation, standing, clicks))
-        await _write(tx, list(standings.values()))
-        return verdicts
 
-    return await database.transact(work, whole=True)
+async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
+    """The same within a transaction."""
+    ids = sorted({answer.invitation_id for answer in answers})
+    invitations = {int(r["id"]): r for r in await tx.fetch("answering.invitations", ids)}
+    await tx.insert("click", [_click_row(a) for a in answers if a.evidence == "explicit"])
+    rows = await tx.fetch("answering.responses", ids)
+    standings = {int(r["invitation_id"]): Standing.of(r) for r in rows}
+    clicks = await recent_clicks(tx, ids, min(a.at for a in answers) - evidence.BURST)
+    verdicts: list[Verdict] = []
+    for answer in answers:
+        invitation = invitations[answer.invitation_id]
+        standing = standings.setdefault(answer.invitation_id, Standing.new(invitation))
+        verdicts.append(await _judge(tx, answer, invitation, standing, clicks))
+    await _write(tx, list(standings.values()))
+    return verdicts
 
 
 async def _judge(

@@ -12,6 +12,7 @@ from surveys.catalogue import Catalogue, Published
 from surveys.database import Database, Transaction
 from surveys.evidence import Click
 from surveys.instant import from_micros, to_micros
+from surveys.keyring import CODE_LENGTH, TOKEN_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ async def find(database: Database, catalogue: Catalogue, token: str) -> Link | N
         comment=row["comment"],
         answers=json.loads(row["answers"]) if row["answers"] else {},
     )
+
+
+async def token_of(database: Database, code: str) -> str | None:
+    """The answer token that a short code stands for, None when there is none, or two."""
+    if len(code) != CODE_LENGTH or not (code.isascii() and code.isalnum()):
+        return None
+    last = code + "z" * (TOKEN_LENGTH - CODE_LENGTH + 1)
+    rows = await database.fetch("clicking.short", code, last)
+    return str(rows[0]["token"]) if len(rows) == 1 else None
 
 
 async def log(database: Database, clicks: Sequence[Logged]) -> list[None]:

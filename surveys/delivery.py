@@ -48,6 +48,7 @@ class Due:
     allowed: frozenset[str] | None = None  # channels, as the sender says now
     number: int = 0  # of a reminder, from 0
     opened: bool = False  # somebody looked at the page; told for reminders only
+    heard_at: datetime | None = None  # the customer's own last words on this channel
 
     def obstacle(self, now: datetime, default_timezone: str) -> "Outcome | None":
         """Why it must not be sent now, None when nothing stands in the way.

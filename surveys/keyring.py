@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 l I i o
 TOKEN_LENGTH = 22
+CODE_LENGTH = 11  # 64 bits
 
 
 class Keyring:
@@ -80,6 +81,11 @@ def new_token() -> str:
         left, letter = divmod(left, len(ALPHABET))
         letters.append(ALPHABET[letter])
     return "".join(letters)
+
+
+def short_code(token: str) -> str:
+    """What stands for an answer token where every character costs: its first half."""
+    return token[:CODE_LENGTH]
 
 
 def digest(token: str) -> str:

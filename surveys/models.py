@@ -310,6 +310,38 @@ class Message(Model):
         table = "message"
 
 
+class Conversation(Model):
+    """What a number was asked last, so that a reply is understood. Only its keyed hash is kept."""
+
+    id = fields.BigIntField(primary_key=True)
+    channel = fields.CharField(max_length=32)
+    address_digest = fields.CharField(max_length=64)
+    invitation_id = fields.BigIntField(null=True)
+    begun_at = InstantField(null=True)
+    heard_at = InstantField(null=True)  # the customer's own last words
+
+    class Meta:
+        table = "conversation"
+        unique_together = (("channel", "address_digest"),)
+
+
+class Inbound(Model):
+    """What somebody wrote to us, and what became of it."""
+
+    id = fields.BigIntField(primary_key=True)
+    channel = fields.CharField(max_length=32)
+    sender = fields.CharField(max_length=64)
+    recipient = fields.CharField(max_length=64)
+    provider_id = fields.CharField(max_length=255, null=True, unique=True)
+    text = fields.TextField()
+    outcome = fields.CharField(max_length=16)
+    invitation_id = fields.BigIntField(null=True)
+    received_at = InstantField()
+
+    class Meta:
+        table = "inbound"
+
+
 class Suppression(Model):
     """An address that must not be written to. Not the address is kept, but its keyed hash."""
 

@@ -13,10 +13,11 @@ Receipts of the provider go on from there, see receipts.py.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from surveys import conversations
 from surveys.catalogue import Catalogue
 from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
@@ -37,6 +38,7 @@ class Outbox:
     """`worker` names this process in its claims; a record by anybody else changes nothing.
 
     `reach`: the contact field that each channel needs; a channel that is not there needs them all.
+    `conversing`: channels on which people can write back.
     """
 
     database: Database
@@ -45,13 +47,15 @@ class Outbox:
     default_timezone: str
     worker: str
     reach: Mapping[str, str] = field(default_factory=dict)
+    conversing: frozenset[str] = frozenset()
 
     async def claim(self, channels: Sequence[str], now: datetime, limit: int) -> list[Due]:
         """Claim up to `limit` due messages on `channels`; those to be sent come back.
 
         Commits before it returns. Messages whose invitation is answered, withdrawn or expired, or
         whose address was suppressed meanwhile, are ended here and do not come back; nor do those
-        that have come into the quiet hours, which wait for their end.
+        that have come into the quiet hours, which wait for their end, and those to a number that
+        another question still waits at.
         """
         moment, lease = to_micros(now), to_micros(now + LEASE)
         claimed = await self.database.transact(
@@ -60,10 +64,37 @@ class Outbox:
         )
         due = await self.details([int(row["id"]) for row in claimed]) if claimed else []
         obstacles = [one.obstacle(now, self.default_timezone) for one in due]
-        ended = [outcome for outcome in obstacles if outcome is not None]
+        free = [one for one, obstacle in zip(due, obstacles, strict=True) if obstacle is None]
+        begun, waiting = await self._begin(free, now)
+        ended = [*filter(None, obstacles), *waiting]
         if ended:
             await self.record(ended, now)
-        return [one for one, obstacle in zip(due, obstacles, strict=True) if obstacle is None]
+        return begun
+
+    async def _begin(self, due: Sequence[Due], now: datetime) -> tuple[list[Due], list[Outcome]]:
+        """A conversation with each message that people can reply to; those that must wait until
+        another one is over."""
+        wanted = [self._conversation(one) for one in due]
+        heard = await conversations.begin(self.database, [one for one in wanted if one], now)
+        begun, waiting = [], []
+        for one, conversation in zip(due, wanted, strict=True):
+            if conversation is None:
+                begun.append(one)
+            elif conversation in heard:
+                begun.append(replace(one, heard_at=heard[conversation]))
+            else:
+                waiting.append(conversations.waiting(one, now))
+        return begun, waiting
+
+    def _conversation(self, due: Due) -> conversations.Conversation | None:
+        address = self._address(due)
+        if due.channel not in self.conversing or not address:
+            return None
+        return due.channel, self.keyring.address_digest(address), due.invitation_id
+
+    def _address(self, due: Due) -> str | None:
+        address: str | None = getattr(due, self.reach.get(due.channel, ""), None)
+        return address
 
     async def details(self, message_ids: Sequence[int]) -> list[Due]:
         """What there is to know of messages. Read when the claim is committed, so that an
@@ -121,6 +152,8 @@ class Outbox:
         await _settle(tx, [o.due.invitation_id for o in outcomes if o.state == "unknown"], now)
         bad = [(o.bad_address, "bad_address", 0) for o in outcomes if o.bad_address]
         await suppress(tx, self.keyring, bad, now)
+        failed = (self._conversation(o.due) for o in outcomes if o.state == "failed")
+        await conversations.end(tx, [one for one in failed if one is not None])
         messages: list[dict[str, Any]] = []
         stranded = []
         for outcome in outcomes:
@@ -140,6 +173,7 @@ class Outbox:
         return {
             "id": outcome.due.message_id,
             "attempts": outcome.due.attempts,
+            "untried": int(again and outcome.until is not None),
             "state": outcome.state,
             "due_at": to_micros(due_at) if due_at else None,
             "ended_at": None if again else to_micros(now),
@@ -155,7 +189,7 @@ class Outbox:
 
     def address_of(self, due: Due) -> str | None:
         """Digest of where it goes, as far as is known now."""
-        address = getattr(due, self.reach.get(due.channel, ""), None)
+        address = self._address(due)
         return self.keyring.address_digest(address) if address else None
 
     async def _published(self, row: Row) -> Any:

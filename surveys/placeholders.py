@@ -13,6 +13,7 @@ from surveys.questions import Question
 from surveys.texts import Texts
 
 ALWAYS = ("name", "first_name", "brand")
+LINKS = ("link", "code")  # in variables of templates only: other texts get the link by themselves
 COMMA = "[,\u060c\u3001\uff0c]"  # Latin, Arabic, Chinese and Japanese
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -57,27 +58,37 @@ def _shown(character: str) -> str:
 
 def named_in(texts: Texts) -> list[str]:
     """The placeholders in the survey's words in one language."""
-    return sorted({name for _, text in texts if text for name in _PLACE.findall(text)})
+    words = [text for _, text in texts if isinstance(text, str)]
+    return sorted({name for text in words for name in _PLACE.findall(text)})
 
 
 def unknown_placeholders(definition: Definition) -> list[str]:
     """Each placeholder that nothing would fill, with its place: "{nmae} in texts.en.intro"."""
     known = {*ALWAYS, *definition.segments}
+    texts = [(path, text, known) for path, text in _all_texts(definition)]
+    texts += [(path, text, known | {*LINKS}) for path, text in _variables(definition)]
     return [
         f"{{{name}}} in {path}"
-        for path, text in _all_texts(definition)
+        for path, text, allowed in texts
         for name in _PLACE.findall(text)
-        if name not in known
+        if name not in allowed
     ]
 
 
 def _all_texts(definition: Definition) -> Iterator[tuple[str, str]]:
     for language, texts in definition.texts.items():
         for field, text in texts:
-            if text:
+            if isinstance(text, str):
                 yield f"texts.{language}.{field}", text
     for index, question in enumerate(definition.questions):
         yield from _question_texts(f"questions[{index}]", question)
+
+
+def _variables(definition: Definition) -> Iterator[tuple[str, str]]:
+    for language, texts in definition.texts.items():
+        if texts.whatsapp_template:
+            for name, text in texts.whatsapp_template.variables.items():
+                yield f"texts.{language}.whatsapp_template.variables.{name}", text
 
 
 def _question_texts(path: str, question: Question) -> Iterator[tuple[str, str]]:

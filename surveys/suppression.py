@@ -72,17 +72,15 @@ async def close_contact(
 
 
 async def stop(
-    database: Database, keyring: Keyring, channel: str, address: str, now: datetime
+    tx: Transaction, keyring: Keyring, channel: str, address: str, now: datetime
 ) -> None:
     """Nothing more goes to the address on this channel."""
-    entries = [(on_channel(channel, address), "stop", 0)]
-    await database.transact(lambda tx: suppress(tx, keyring, entries, now))
+    await suppress(tx, keyring, [(on_channel(channel, address), "stop", 0)], now)
 
 
-async def start(database: Database, keyring: Keyring, channel: str, address: str) -> None:
+async def start(tx: Transaction, keyring: Keyring, channel: str, address: str) -> None:
     """Takes `stop` back, and nothing else."""
-    digest = keyring.address_digest(on_channel(channel, address))
-    await database.transact(lambda tx: tx.fetch("suppression.lift", digest))
+    await tx.fetch("suppression.lift", keyring.address_digest(on_channel(channel, address)))
 
 
 async def _contact_of(tx: Transaction, invitation_id: int) -> Row | None:

@@ -8,6 +8,14 @@ from surveys.part import Part
 
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]
 Paragraph = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]+$")]
+Slot = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,16}$")]
+
+
+class Template(Part):
+    """A WhatsApp template that Meta has approved, and what fills its variables."""
+
+    content_sid: Annotated[str, Field(pattern=r"^HX[0-9a-fA-F]{32}$")]
+    variables: dict[Slot, Line] = Field({})
 
 
 class Texts(Part):
@@ -26,3 +34,4 @@ class Texts(Part):
     thanks: Paragraph | None = None
     sms: Paragraph | None = None
     whatsapp: Paragraph | None = None
+    whatsapp_template: Template | None = None

@@ -112,21 +112,35 @@ async def decide_all(database: Database, now: datetime = NOW) -> None:
         pass
 
 
-def outbox(database: Database, worker: str = "worker-1", default_timezone: str = "UTC") -> Outbox:
-    """A sender; `worker` is its name in claims."""
-    return Outbox(database, Catalogue(database), KEYRING, default_timezone, worker, REACH)
+def outbox(
+    database: Database,
+    worker: str = "worker-1",
+    default_timezone: str = "UTC",
+    *,
+    replies: bool = False,
+) -> Outbox:
+    """A sender; `worker` is its name in claims. `replies`: people can write back to text messages,
+    so that a number is asked one question at a time."""
+    conversing = frozenset({"sms", "whatsapp"} if replies else ())
+    catalogue = Catalogue(database)
+    return Outbox(database, catalogue, KEYRING, default_timezone, worker, REACH, conversing)
 
 
 async def claim(
-    database: Database, now: datetime = NOW, limit: int = 100, worker: str = "worker-1"
+    database: Database,
+    now: datetime = NOW,
+    limit: int = 100,
+    worker: str = "worker-1",
+    *,
+    replies: bool = False,
 ) -> list[Due]:
     """Claim what is due, on every channel."""
-    return await outbox(database, worker).claim(list(REACH), now, limit)
+    return await outbox(database, worker, replies=replies).claim(list(REACH), now, limit)
 
 
-async def send_all(database: Database, now: datetime = NOW) -> list[Due]:
+async def send_all(database: Database, now: datetime = NOW, *, replies: bool = False) -> list[Due]:
     """Claim everything that is due and record that it was sent; what it was."""
-    sender, sent = outbox(database), []
+    sender, sent = outbox(database, replies=replies), []
     while due := await sender.claim(list(REACH), now, 100):
         sent += due
         await sender.record(

@@ -20,7 +20,9 @@ from surveys.placeholders import unknown_placeholders
 from surveys.survey_file import parse
 
 ROOT = Path(__file__).parent.parent
-PUBLIC = ("/v1", "/hooks", "/receipts", "/schemas", "/r/", "/u/", "/healthz", "/readyz", "/metrics")
+PUBLIC = (
+    "/v1", "/hooks", "/receipts", "/schemas", "/r/", "/s/", "/u/", "/healthz", "/readyz", "/metrics"
+)  # fmt: skip
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
 
 

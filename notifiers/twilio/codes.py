@@ -29,6 +29,7 @@ CODES: dict[int, Verdict] = {
     21612: Verdict.NOT_THIS_MESSAGE,  # no route for From and To
     21614: Verdict.BAD_NUMBER,  # not a mobile number
     21617: Verdict.NOT_THIS_MESSAGE,  # body over 1600 characters
+    21655: Verdict.NOT_THIS_MESSAGE,  # no such ContentSid
     21656: Verdict.NOT_THIS_MESSAGE,  # bad ContentVariables
     30001: Verdict.SLOW_DOWN,  # queue overflow
     30002: Verdict.PAUSE,  # account suspended

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from twilio.request_validator import RequestValidator
 
 from notifiers.errors import Refused
-from notifiers.notice import Delivery, Notice, Unsigned, Wish
+from notifiers.notice import Delivery, Notice, Reply, Unsigned
 from notifiers.twilio.codes import failure
 
 MESSAGE = "message"  # in the query: our reference
@@ -37,9 +37,16 @@ STATES: dict[str, Literal["sent", "delivered", "failed"]] = {
     "failed": "failed",
     "canceled": "failed",
 }
+Wish = Literal["stop", "start", "help"]
 # Twilio's own words, but for YES: to start again is more than an answer to a question.
 STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 START = frozenset({"start", "unstop"})
+HELP = frozenset({"help", "info"})
+WISHES: dict[str, Wish] = {
+    **dict.fromkeys(STOP, "stop"),
+    **dict.fromkeys(START, "start"),
+    **dict.fromkeys(HELP, "help"),
+}
 
 Fields = Mapping[str, str]
 
@@ -49,7 +56,7 @@ def hear(token: str, url: str, headers: Mapping[str, str], body: bytes) -> Notic
     fields = _proven(token, url, headers, body)
     if state := STATES.get(fields.get("MessageStatus", "").lower()):
         return _delivery(state, url, fields)
-    return _wish(fields)
+    return _reply(fields)
 
 
 def _proven(token: str, url: str, headers: Mapping[str, str], body: bytes) -> Fields:
@@ -102,12 +109,24 @@ def _delivery(
     return Delivery(reference, provider_id, state, code, error.reason, bad)
 
 
+def _reply(fields: Fields) -> Reply | None:
+    """None for what is no message, or comes from nobody."""
+    sender, recipient = fields.get("From", ""), fields.get("To", "")
+    if not sender or not {"Body", "OptOutType", "NumMedia"} & set(fields):
+        return None
+    return Reply(
+        channel="whatsapp" if sender.startswith(WHATSAPP) else "sms",
+        sender=sender.removeprefix(WHATSAPP),
+        recipient=recipient.removeprefix(WHATSAPP),
+        text=fields.get("Body", ""),
+        provider_id=fields.get("MessageSid", ""),
+        replies_to=fields.get("OriginalRepliedMessageSid", ""),
+        button=fields.get("ButtonPayload", ""),
+        wish=_wish(fields),
+    )
+
+
 def _wish(fields: Fields) -> Wish | None:
     """`OptOutType` comes with Advanced Opt-Out, where the words are the operator's own."""
-    sender = fields.get("From", "")
     said = unicodedata.normalize("NFKC", fields.get("OptOutType") or fields.get("Body", ""))
-    word = said.strip().rstrip(".!").casefold()
-    if not sender or word not in STOP | START:
-        return None
-    channel = "whatsapp" if sender.startswith(WHATSAPP) else "sms"
-    return Wish(channel, sender.removeprefix(WHATSAPP), word in STOP)
+    return WISHES.get(said.strip().rstrip(".!").casefold())

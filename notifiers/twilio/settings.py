@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _API_URL = "https://api.twilio.com"
+_CONTENT_URL = "https://content.twilio.com"
 
 
 class TwilioSettings(BaseSettings):
@@ -35,6 +36,12 @@ class TwilioSettings(BaseSettings):
         return value or ""
 
     @property
+    def takes_replies(self) -> bool:
+        """A name such as ACME, unlike a number, cannot be written to."""
+        name = self.sender.removeprefix("whatsapp:")
+        return name.startswith("MG") or not any(map(str.isalpha, name))
+
+    @property
     def token(self) -> str:
         """Signs what Twilio sends us, too."""
         return self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
@@ -46,6 +53,11 @@ class TwilioSettings(BaseSettings):
     @property
     def api_url(self) -> str:
         return (self.twilio_api_url or _API_URL).rstrip("/")
+
+    @property
+    def content_url(self) -> str:
+        """Where templates are asked for; the same place as the rest if that is another."""
+        return self.api_url if self.twilio_api_url else _CONTENT_URL
 
     def problems(self) -> list[str]:
         account = (self.twilio_account_sid, self.twilio_auth_token)

@@ -5,7 +5,7 @@ import sys
 import typer
 
 import notifiers
-from service import process
+from service import process, text_messages
 from service.engine import utc_now
 from service.settings import WrongSettings, read
 from surveys import installation
@@ -49,7 +49,11 @@ def check() -> None:
         try:
             keyring = Keyring(settings.secret_key.get_secret_value())
             await installation.check(database, keyring, utc_now())
-            return await Catalogue(database).unreadable()
+            catalogue = Catalogue(database)
+            for published in await catalogue.live():
+                for one in text_messages.of(published.definition, settings.base_url):
+                    typer.echo(f"text     {published.definition.key} {one}")
+            return await catalogue.unreadable()
         finally:
             await database.close()
 

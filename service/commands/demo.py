@@ -3,6 +3,7 @@
 import json
 import socket
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from service import logs, process
 from service.demo import stage
 from service.demo.inbox import Inbox
-from service.demo.inbox_page import inbox_route
+from service.demo.inbox_page import inbox_route, reply_route
 from service.demo.stage import Credentials
 from service.engine import Engine
 
@@ -71,7 +72,7 @@ async def _run(where: process.Where, folder: Path, as_json: bool) -> None:
             configuration,
             where,
             with_worker=True,
-            extra=[inbox_route(inbox)],
+            extra=[inbox_route(inbox), reply_route(inbox, partial(stage.write_back, url))],
             prepared=prepared,
             ready=lambda engine, port: _tell(url, told[0], as_json),
         )

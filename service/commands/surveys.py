@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service import process, publishing
+from service import process, publishing, text_messages
 from service.engine import utc_now
 from service.offline import desk
 from surveys import survey_file
@@ -34,6 +34,8 @@ def apply(files: Annotated[list[Path], typer.Argument(help="YAML or JSON files."
                 published, new = await publish(found.database, definition, utc_now())
                 state = "published" if new else "unchanged"
                 typer.echo(f"{definition.key}: version {published.version}, {state}")
+                for one in text_messages.of(definition, found.settings.base_url):
+                    typer.echo(f"  {one}")
 
     process.run(main())
 

@@ -4,7 +4,7 @@ Only the clock is simulated, and nothing is really sent.
 """
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -105,9 +105,10 @@ def _return(chance: Random) -> tuple[str, Properties]:
 
 async def _send_and_answer(engine: Engine, day: Day, chance: Random) -> None:
     sent_at = day.ends + timedelta(minutes=10)
-    while due := await engine.outbox.claim(list(engine.channels), sent_at, 500):
+    outbox = replace(engine.outbox, conversing=frozenset())  # nothing of the past waits for today
+    while due := await outbox.claim(list(engine.channels), sent_at, 500):
         outcomes = [_outcome(one, chance) for one in due]
-        await engine.outbox.record(outcomes, sent_at)
+        await outbox.record(outcomes, sent_at)
         answers = [_answer(o.due, sent_at, day, chance) for o in outcomes if o.state == "sent"]
         given = [a for a in answers if a is not None and a.at <= engine.clock()]
         if given:

@@ -31,6 +31,7 @@ class Inbox:
 
     def __init__(self, capacity: int = 500) -> None:
         self._messages: deque[InboxMessage] = deque(maxlen=capacity)
+        self._replies: list[tuple[InboxMessage, str]] = []
 
     def add(self, message: InboxMessage) -> None:
         self._messages.appendleft(message)
@@ -38,6 +39,14 @@ class Inbox:
     def messages(self) -> list[InboxMessage]:
         """Newest first."""
         return list(self._messages)
+
+    def reply(self, message: InboxMessage, text: str) -> None:
+        """Remember what the customer wrote back."""
+        self._replies.append((message, text))
+
+    def replies(self, message: InboxMessage) -> list[str]:
+        """Oldest first."""
+        return [text for replied, text in self._replies if replied is message]
 
     def as_json(self) -> list[dict[str, Any]]:
         names = ("channel", "to", "subject", "text", "html", "links")

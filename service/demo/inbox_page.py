@@ -5,24 +5,26 @@ has an address of its own, /inbox?message=KEY, with a policy of its own, and is 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from service.customer_pages import language_of
 from service.demo.inbox import Inbox, InboxMessage
 from service.languages import direction
+from service.people_pages import fields_of
+from service.sessions import check_origin
 from service.templating import render
 from service.words import words_in
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 # The page measures the frame, hence allow-same-origin; nothing in the frame can run.
 SANDBOX = (
@@ -35,6 +37,9 @@ MAIL_POLICY = (
 )
 # A link followed inside of the frame would end at the answer page's frame-ancestors 'none'.
 NEW_TAB = '<base target="_blank">'
+PHONES = ("sms", "whatsapp")
+LONGEST_REPLY = 1600  # characters, as Twilio has it
+WriteBack = Callable[[InboxMessage, str], Awaitable[None]]
 _HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE)
 _BOLD = re.compile(r"(?<![\w*])\*(?! )([^*\n]+)(?<! )\*(?![\w*])")
@@ -49,9 +54,26 @@ def inbox_route(inbox: Inbox) -> Route:
             return JSONResponse(inbox.as_json())
         if "message" in request.query_params:
             return _mail(messages, request.query_params["message"])
-        return _list(request, messages)
+        return _list(request, inbox)
 
     return Route("/inbox", show, methods=["GET"])
+
+
+def reply_route(inbox: Inbox, write_back: WriteBack) -> Route:
+    """POST /inbox?message=KEY: what the customer with this text message writes back."""
+
+    async def reply(request: Request) -> Response:
+        check_origin(request)
+        key, form = request.query_params.get("message", ""), await fields_of(request)
+        found = next((one for one in inbox.messages() if key_of(one) == key), None)
+        if found is None or found.channel not in PHONES:
+            raise HTTPException(404, "There is no such text message in the inbox (any more).")
+        if text := form.get("text", "").strip()[:LONGEST_REPLY]:
+            inbox.reply(found, text)
+            await write_back(found, text)
+        return RedirectResponse(f"/inbox#m-{key}", 303)
+
+    return Route("/inbox", reply, methods=["POST"])
 
 
 def key_of(message: InboxMessage) -> str:
@@ -78,7 +100,8 @@ def with_links_in_new_tabs(html: str) -> str:
     return html[:end] + NEW_TAB + html[end:]
 
 
-def _list(request: Request, messages: Sequence[InboxMessage]) -> Response:
+def _list(request: Request, inbox: Inbox) -> Response:
+    messages = inbox.messages()
     version = f'"{key_of(messages[0]) if messages else "empty"}"'
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "ETag": version}
     if request.headers.get("if-none-match") == version:
@@ -92,7 +115,9 @@ def _list(request: Request, messages: Sequence[InboxMessage]) -> Response:
         base_url=str(request.base_url).rstrip("/"),
         version=version,
         sandbox=SANDBOX,
-        messages=[(key_of(one), one, as_html(one)) for one in messages],
+        messages=[(key_of(one), one, as_html(one), inbox.replies(one)) for one in messages],
+        phones=PHONES,
+        longest_reply=LONGEST_REPLY,
     )
     return HTMLResponse(page, headers=headers)
 

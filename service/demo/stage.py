@@ -9,11 +9,10 @@ from pathlib import Path
 
 import notifiers
 from service.auth import SCOPES, create_key
-from service.demo import history
-from service.demo.inbox import Inbox
+from service.demo import history, twilio_stand_in
+from service.demo.inbox import Inbox, InboxMessage
 from service.demo.server import running
 from service.demo.smtp_inbox import smtp_inbox
-from service.demo.twilio_stand_in import twilio_stand_in
 from service.engine import Engine, utc_now
 from service.logins import create_user
 from service.settings import Configuration, Settings
@@ -23,6 +22,7 @@ from surveys.catalogue import publish
 LIBRARY = Path(survey_file.__file__).parent / "library"
 SHOWN = ("ces-after-return", "csat-after-ticket", "nps-after-purchase")  # with sample history
 ACCOUNT = "AC00000000000000000000000000000000"
+TOKEN = "stand-in"
 SETTLE_SECONDS = 5  # ten minutes in earnest; nobody watches a demo for so long
 
 
@@ -53,7 +53,7 @@ def configure(
     }
     account = {
         "twilio_account_sid": ACCOUNT,
-        "twilio_auth_token": "stand-in",
+        "twilio_auth_token": TOKEN,
         "twilio_api_url": twilio_url,
     }
     modules = notifiers.load()
@@ -110,8 +110,14 @@ async def play(engine: Engine, folder: Path, progress: Callable[[float], object]
     return made
 
 
+async def write_back(base_url: str, message: InboxMessage, text: str) -> None:
+    """A customer replies to a text message."""
+    url = f"{base_url}/receipts/{message.channel}"
+    await twilio_stand_in.write_back(url, message, text, TOKEN)
+
+
 async def open_stage(stack: AsyncExitStack, inbox: Inbox) -> tuple[str, str]:
     """Start the mail server and Twilio's stand-in; their URLs."""
     smtp_url = await stack.enter_async_context(smtp_inbox(inbox, utc_now))
-    app = twilio_stand_in(inbox, ACCOUNT, "stand-in", utc_now)
+    app = twilio_stand_in.twilio_stand_in(inbox, ACCOUNT, TOKEN, utc_now)
     return smtp_url, await stack.enter_async_context(running(app))

@@ -26,6 +26,7 @@ from surveys.answering import OPEN, Answer, Verdict
 from surveys.clicking import Link, Logged
 from surveys.errors import InvalidInput
 from surveys.evidence import Click
+from surveys.keyring import short_code
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
 DIRECT = Visit("", datetime.max.replace(tzinfo=UTC))  # a form sent without a page of ours
@@ -147,6 +148,7 @@ async def _open(request: Request) -> Opened | Response:
         name=link.name,
         segments=link.segments,
         answer_url=f"{engine.settings.base_url}/r/{token}",
+        short_url=f"{engine.settings.base_url}/s/{short_code(token)}",
         unsubscribe_url=f"{engine.settings.base_url}/u/{engine.keyring.unsubscribe_token(link.invitation_id)}",
         expires_at=link.expires_at,
     )

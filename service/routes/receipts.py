@@ -6,14 +6,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from notifiers.notice import Delivery, Hearing, Notice, Unsigned, Wish
+from notifiers.notice import Delivery, Hearing, Notice, Reply, Unsigned
 from service import metrics, references
+from service.answers_in import LONGEST_COMMENT, clean
 from service.asking import engine_of, target_of
 from service.engine import Engine
-from surveys import receipts, suppression
+from surveys import receipts
 from surveys.address import phone
+from surveys.replies import Said
 
 log = structlog.get_logger()
+LONGEST_NUMBER, LONGEST_ID = 64, 255
 NO_REPLY = "<Response/>"  # to a customer's message, in TwiML
 
 
@@ -24,8 +27,8 @@ async def take(request: Request) -> Response:
     if isinstance(notice, Delivery):
         await _settle(engine, notice)
         return Response(status_code=204)
-    if isinstance(notice, Wish):
-        await _heed(engine, notice)
+    if isinstance(notice, Reply):
+        await _take(engine, notice)
     return Response(NO_REPLY, media_type="text/xml")
 
 
@@ -59,11 +62,24 @@ def _news(said: Delivery) -> receipts.News | None:
     return receipts.News(message_id, token, said.state, *told)
 
 
-async def _heed(engine: Engine, wish: Wish) -> None:
-    metrics.receipts.labels("stop" if wish.stop else "start").inc()
-    if (number := phone(wish.address)) is not None:
-        at = (engine.database, engine.keyring, wish.channel, number)
-        await (suppression.stop(*at, engine.clock()) if wish.stop else suppression.start(*at))
+async def _take(engine: Engine, reply: Reply) -> None:
+    if (number := phone(reply.sender)) is None:
+        return
+    said = Said(
+        reply.channel,
+        number,
+        clean(reply.recipient, LONGEST_NUMBER),
+        clean(reply.text, LONGEST_COMMENT),
+        engine.clock(),
+        clean(reply.provider_id, LONGEST_ID),
+        clean(reply.replies_to, LONGEST_ID),
+        clean(reply.button, LONGEST_ID),
+        reply.wish,
+    )
+    outcome = await engine.replies.take(said)
+    metrics.receipts.labels(outcome or "ignored").inc()
+    if outcome in ("answered", "changed", "commented"):
+        await engine.wake.up("fold")
 
 
 ROUTES = [Route("/receipts/{channel}", take, methods=["POST"])]

@@ -1,7 +1,9 @@
 -- Write down outcomes [{id, attempts, state, ...}, ...] of worker $2's claims. The number of
--- tries is the fencing token: a claim that was reaped meanwhile is not ours any more.
+-- tries is the fencing token: a claim that was reaped meanwhile is not ours any more. One that only
+-- found that the message has to wait was no try.
 UPDATE message
 SET state = n.value->>'state',
+    attempts = message.attempts - CAST(n.value->>'untried' AS INTEGER),
     due_at = COALESCE(CAST(n.value->>'due_at' AS BIGINT), due_at),
     ended_at = CAST(n.value->>'ended_at' AS BIGINT),
     address_digest = COALESCE(n.value->>'address_digest', address_digest),

@@ -1,5 +1,6 @@
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
@@ -33,6 +34,14 @@ async def test_a_score_that_is_only_clicked_and_looked_at_counts_as_well(
     page = await _click(context, demo, "looked-at")
     await expect(page.get_by_role("status")).to_contain_text("your answer 0 is recorded")
     await _one_more(board, demo, before)
+
+
+async def test_nobody_of_the_sample_history_is_written_to_today(demo: Demo) -> None:
+    """A message that had to wait in the past would go out now."""
+    async with httpx.AsyncClient(base_url=demo.url) as client:
+        answer = await client.get("/inbox", headers={"Accept": "application/json"})
+    told = {message["to"] for message in answer.json()}
+    assert {to for to in told if to.startswith("+62812555") or "customer.example" in to} == set()
 
 
 async def test_the_whole_job_needs_no_script(demo: Demo, person: Person) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -6,9 +7,10 @@ import pytest
 from notifiers import whatsapp
 from notifiers.channel import Channel
 from notifiers.errors import Refused
+from notifiers.outgoing import Template
 from service.demo.inbox import Inbox
 from service.demo.server import running
-from service.demo.twilio_stand_in import twilio_stand_in
+from service.demo.twilio_stand_in import APPROVED, twilio_stand_in
 
 
 @pytest.fixture
@@ -47,3 +49,22 @@ async def test_outside_the_window_it_is_refused_without_blaming_the_number(
         await channel.send(text_to("+6281200063016"))
     assert caught.value.code == "63016"
     assert not caught.value.address_is_bad
+
+
+async def test_a_template_goes_out_instead_of_the_text(channel, inbox, text_to) -> None:
+    template = Template(APPROVED[0], {"1": "Siti", "2": "Kd9x3QmZ7pA"})
+    await channel.send(replace(text_to("+6281200000001"), template=template))
+    [message] = inbox.messages()
+    assert message.text == "Hi Siti, how happy are you with us? https://fb.example/s/Kd9x3QmZ7pA"
+
+
+@pytest.mark.parametrize(
+    ("template", "code"),
+    [(Template("HX" + "f" * 32, {}), "21655"), (Template(APPROVED[0], {"1": "Siti"}), "21656")],
+)
+async def test_a_wrong_template_is_refused_without_blaming_the_number(
+    channel, text_to, template: Template, code: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        await channel.send(replace(text_to("+6281200000001"), template=template))
+    assert (caught.value.code, caught.value.address_is_bad) == (code, False)

@@ -9,6 +9,7 @@ from surveys.definition import Definition
 from surveys.survey_file import parse
 
 ANSWER_URL = "https://fb.kopikita.example/r/Kd9x3QmZ7pAtR2vWnB5yLc"
+SHORT_URL = "https://fb.kopikita.example/s/Kd9x3QmZ7pA"
 UNSUBSCRIBE_URL = "https://fb.kopikita.example/u/Zq8w2LpX6sBuE4yTmC7nHd"
 
 ENGLISH = {"question": "How was it?", "intro": "Hi {first_name},\n\nthank you.\nReally."}
@@ -37,6 +38,7 @@ def asked(
     language: str = "en",
     name: str | None = "Siti Rahma",
     segments: Mapping[str, str] | None = None,
+    replies: bool = False,
 ) -> Asked:
     """Siti's invitation."""
     return Asked(
@@ -45,8 +47,10 @@ def asked(
         name=name,
         segments=segments or {},
         answer_url=ANSWER_URL,
+        short_url=SHORT_URL,
         unsubscribe_url=UNSUBSCRIBE_URL,
         expires_at=datetime(2026, 12, 20, 20, 0, tzinfo=UTC),
+        replies=replies,
     )
 
 

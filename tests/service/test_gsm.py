@@ -1,6 +1,6 @@
 import pytest
 
-from service.gsm import plain, segments
+from service.gsm import MARKS, plain, segments, strange
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,9 @@ def test_it_leaves_a_text_alone_that_needs_the_larger_alphabet_anyway() -> None:
     text = "\u201c你好\u201d \u2013 好\u2026"
 
     assert plain(text) == text
+
+
+def test_every_mark_that_is_made_plain_is_outside_the_alphabet_and_its_plain_form_inside() -> None:
+    for simple, marks in MARKS.items():
+        assert strange(simple) == ""
+        assert [one for one in marks if strange(one) != one] == []

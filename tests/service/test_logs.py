@@ -15,6 +15,7 @@ SECRETS = {
     "+628123456789": "(number)",
     "aw_" + "aB3" * 13 + "x": "(key)",
     "GET /r/Kd9x3QmZ7pAtR2vWnB5yLc/9": "GET /r/(token)/9",
+    "GET /s/Kd9x3QmZ7pA": "GET /s/(token)",
     "POST /u/1f00deadbeef00deadbe HTTP": "POST /u/(token) HTTP",
 }
 SCRIPT = """

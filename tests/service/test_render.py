@@ -12,7 +12,14 @@ from service.render import message
 from surveys.kinds import kinds
 from surveys.survey_file import read
 from tests.service.markup import Markup
-from tests.service.samples import ANSWER_URL, UNSUBSCRIBE_URL, asked, english, survey
+from tests.service.samples import (
+    ANSWER_URL,
+    SHORT_URL,
+    UNSUBSCRIBE_URL,
+    asked,
+    english,
+    survey,
+)
 
 LIBRARY = sorted((Path(surveys.__file__).parent / "library").glob("*.yaml"))
 ANY_TEXT = st.text(st.characters())
@@ -79,13 +86,22 @@ def test_it_puts_the_link_and_the_way_out_below_a_surveys_own_words(channel: str
 
     assert own in text
     assert text.count("Kopi Kita") == 1
-    assert text.index(ANSWER_URL) < text.index("Reply STOP to opt out")
+    assert text.index(SHORT_URL) < text.index("Reply STOP to opt out")
 
 
 def test_it_writes_one_line_for_sms_even_if_the_survey_says_nothing_for_it() -> None:
     assert message("sms", asked()).text == (
-        f"Kopi Kita: How was it? {ANSWER_URL} Reply STOP to opt out\n"
+        f"Kopi Kita: How was it? {SHORT_URL} Reply STOP to opt out\n"
     )
+
+
+def test_it_invites_to_reply_where_replies_can_be_received() -> None:
+    text = message("sms", asked(replies=True)).text
+    assert text == (
+        f"Kopi Kita: How was it? Reply 0 to 10 or tap: {SHORT_URL} Reply STOP to opt out\n"
+    )
+    assert "Reply 0 to 10 or tap:\n" in message("whatsapp", asked(replies=True)).text
+    assert "Reply 0" not in message("email", asked(replies=True)).text
 
 
 def test_it_makes_typographic_marks_plain_in_sms_to_save_segments() -> None:
@@ -97,8 +113,11 @@ def test_it_makes_typographic_marks_plain_in_sms_to_save_segments() -> None:
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
 @EVERY_LANGUAGE
-def test_it_writes_each_ready_survey_in_one_segment_of_sms(path: Path, language: str) -> None:
-    text = message("sms", asked(read(path), language)).text.strip()
+@pytest.mark.parametrize("replies", [True, False])
+def test_it_writes_each_ready_survey_in_one_segment_of_sms(
+    path: Path, language: str, replies: bool
+) -> None:
+    text = message("sms", asked(read(path), language, replies=replies)).text.strip()
 
     assert text.startswith("Kopi Kita: ")
     assert gsm.segments(text) == 1

@@ -22,6 +22,7 @@ ALL = [
     "0008_people",
     "0009_idempotency",
     "0010_bounces",
+    "0011_replies",
 ]
 
 

@@ -193,13 +193,13 @@ async def test_a_message_that_was_never_sent_stays_so(database: Database) -> Non
 async def test_stop_holds_on_its_channel_until_start(database: Database) -> None:
     await publish(database, survey(channels=["sms", "email"]))
     await happen(database, event(1, customer=customer(1, phone=PHONE)))
-    await stop(database, KEYRING, "sms", PHONE, NOW)
-    await stop(database, KEYRING, "sms", PHONE, LATER)
+    await database.transact(lambda tx: stop(tx, KEYRING, "sms", PHONE, NOW))
+    await database.transact(lambda tx: stop(tx, KEYRING, "sms", PHONE, LATER))
     assert await send_all(database, LATER) == []  # it had waited already, and goes the next way
     assert [one.channel for one in await send_all(database, LATER)] == ["email"]
-    await start(database, KEYRING, "whatsapp", PHONE)
+    await database.transact(lambda tx: start(tx, KEYRING, "whatsapp", PHONE))
     await happen(database, event(2, customer=customer(2, phone=PHONE)))
     assert [one.channel for one in await send_all(database, LATER)] == ["email"]
-    await start(database, KEYRING, "sms", PHONE)
+    await database.transact(lambda tx: start(tx, KEYRING, "sms", PHONE))
     await happen(database, event(3, customer=customer(3, phone=PHONE)))
     assert [one.channel for one in await send_all(database, LATER)] == ["sms"]

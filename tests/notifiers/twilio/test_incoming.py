@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from notifiers.notice import Delivery, Notice, Unsigned, Wish
-from notifiers.twilio.incoming import LARGEST_BODY, MOST_FIELDS, START, STOP, hear
+from notifiers.notice import Delivery, Notice, Reply, Unsigned
+from notifiers.twilio.incoming import LARGEST_BODY, MOST_FIELDS, WISHES, hear
 
 TOKEN = "12345"
 URL = "https://fb.acme.com/receipts/sms"
@@ -94,28 +94,48 @@ def test_the_port_may_be_signed_or_not(port: str) -> None:
     assert isinstance(heard({"MessageStatus": "sent"}, signed=signed), Delivery)
 
 
-@pytest.mark.parametrize("word", sorted(STOP | START))
-def test_a_word_alone_is_a_wish_on_the_channel_that_it_came_by(word: str) -> None:
+def wished(body: str, **more: str) -> str | None:
+    notice = heard({"From": "+6281200000001", "Body": body, **more}, URL)
+    assert isinstance(notice, Reply)
+    return notice.wish
+
+
+@pytest.mark.parametrize("word", sorted(WISHES))
+def test_a_word_alone_is_a_wish(word: str) -> None:
     for body in (word, f" {word.upper()}. ", "".join(chr(ord(c) + 0xFEE0) for c in word)):
-        assert heard({"From": "+6281200000001", "Body": body}, URL) == Wish(
-            "sms", "+6281200000001", word in STOP
-        )
-    assert heard({"From": "whatsapp:+6281200000001", "Body": word}, URL) == Wish(
-        "whatsapp", "+6281200000001", word in STOP
-    )
+        assert wished(body) == WISHES[word]
 
 
 def test_any_other_text_is_no_wish() -> None:
-    for body in ("9", "", "stop it", "please do not stop", "YES", "help"):
-        assert heard({"From": "+6281200000001", "Body": body}, URL) is None
-    assert heard({"Body": "STOP"}, URL) is None
+    for body in ("9", "", "stop it", "please do not stop", "YES", "no help at all"):
+        assert wished(body) is None
 
 
 def test_the_operators_own_words_come_as_opt_out_type() -> None:
-    said = {"From": "+6281200000001", "Body": "berhenti"}
-    assert heard(said | {"OptOutType": "STOP"}, URL) == Wish("sms", "+6281200000001", True)
-    assert heard(said | {"OptOutType": "START"}, URL) == Wish("sms", "+6281200000001", False)
-    assert heard(said | {"OptOutType": "HELP", "Body": "STOP"}, URL) is None
+    for wish in ("stop", "start", "help"):
+        assert wished("berhenti", OptOutType=wish.upper()) == wish
+    assert wished("STOP", OptOutType="HELP") == "help"
+
+
+def test_what_somebody_wrote_comes_with_all_that_tells_what_it_is_about() -> None:
+    said = {
+        "From": "whatsapp:+6281200000001",
+        "To": "whatsapp:+15005550006",
+        "Body": "Very happy",
+        "MessageSid": "SM1",
+        "OriginalRepliedMessageSid": "SM0",
+        "ButtonPayload": "5",
+    }
+    assert heard(said, URL) == Reply(
+        "whatsapp", "+6281200000001", "+15005550006", "Very happy", "SM1", "SM0", "5"
+    )
+    sms = {"From": "+6281200000001", "Body": "9"}
+    assert heard(sms, URL) == Reply("sms", "+6281200000001", "", "9")
+
+
+def test_what_nobody_wrote_or_what_is_no_message_is_of_no_interest() -> None:
+    assert heard({"Body": "STOP"}, URL) is None
+    assert heard({"From": "+6281200000001", "CallSid": "CA1"}, URL) is None
 
 
 def test_json_is_proven_by_its_hash_in_the_signed_address() -> None:

@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from service.demo.inbox import Inbox, InboxMessage
-from service.demo.inbox_page import as_html, inbox_route, with_links_in_new_tabs
+from service.demo.inbox_page import as_html, inbox_route, reply_route, with_links_in_new_tabs
 from service.demo.server import running
 from service.templating import STATIC
 from tests.browser import chromium
@@ -41,10 +41,23 @@ def inbox() -> Inbox:
     return Inbox()
 
 
+class Written(list[tuple[str, str]]):
+    """What customers wrote back."""
+
+    async def take(self, message: InboxMessage, words: str) -> None:
+        self.append((message.to, words))
+
+
 @pytest.fixture
-async def url(inbox: Inbox) -> AsyncIterator[str]:
+def written() -> Written:
+    return Written()
+
+
+@pytest.fixture
+async def url(inbox: Inbox, written: Written) -> AsyncIterator[str]:
     static = Mount("/static", StaticFiles(directory=STATIC))
-    async with running(Starlette(routes=[inbox_route(inbox), static])) as found:
+    reply = reply_route(inbox, written.take)
+    async with running(Starlette(routes=[inbox_route(inbox), reply, static])) as found:
         yield found
 
 
@@ -174,6 +187,29 @@ def test_the_links_of_any_mail_open_a_new_tab(html: str, expected: str) -> None:
     assert with_links_in_new_tabs(html) == expected
 
 
+async def test_the_customer_can_reply_to_a_text_message(client, inbox, written: Written) -> None:
+    inbox.add(mail())
+    inbox.add(text("sms", "How?"))
+    [form] = Markup((await client.get("/inbox")).text).all("form")
+    answer = await client.post(form["action"], data={"text": " 9 <b> "})
+    key = form["action"].rpartition("=")[2]
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/inbox#m-{key}")
+    assert written == [("+628125550001", "9 <b>")]
+    assert ">9 &lt;b&gt;</p>" in (await client.get("/inbox")).text
+    await client.post(form["action"], data={"text": "  "})
+    assert len(written) == 1
+
+
+async def test_only_a_text_message_that_is_there_takes_a_reply(client, inbox, written) -> None:
+    inbox.add(mail())
+    [frame] = Markup((await client.get("/inbox")).text).all("iframe")
+    for path in (frame["src"], "/inbox?message=x", "/inbox"):
+        assert (await client.post(path, data={"text": "9"})).status_code == 404
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    answer = await client.post(frame["src"], data={"text": "9"}, headers=elsewhere)
+    assert (answer.status_code, written) == (403, [])
+
+
 @pytest.fixture
 async def page(chromium_path: str) -> AsyncIterator[Page]:
     async with chromium.opened(chromium_path) as browser:
@@ -211,3 +247,12 @@ async def test_a_link_of_a_mail_opens_a_new_tab(page: Page, inbox, url) -> None:
     async with page.expect_popup() as opened:
         await page.frame_locator("iframe").get_by_role("link", name="9").click()
     assert (await opened.value).url == f"{url}/inbox?message=x/9"
+
+
+async def test_a_reply_is_sent_by_keyboard_and_shown(page: Page, inbox, url, written) -> None:
+    inbox.add(text("whatsapp", "How?"))
+    await page.goto(f"{url}/inbox")
+    await page.get_by_label("Reply as the customer").fill("9 great")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("9 great", exact=True).wait_for(timeout=10_000)
+    assert written == [("+628125550001", "9 great")]

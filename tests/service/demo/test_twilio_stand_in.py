@@ -1,7 +1,9 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -111,7 +113,9 @@ async def test_it_knows_one_account(client) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, 20404)
 
 
-async def test_it_tells_the_callback_that_the_message_was_delivered(client) -> None:
+@asynccontextmanager
+async def listening() -> AsyncIterator[tuple[str, "asyncio.Queue[Request]"]]:
+    """An address for callbacks, and what comes there."""
     heard: asyncio.Queue[Request] = asyncio.Queue()
 
     async def take(request: Request) -> Response:
@@ -120,13 +124,60 @@ async def test_it_tells_the_callback_that_the_message_was_delivered(client) -> N
         return Response(status_code=204)
 
     async with running(Starlette(routes=[Route("/receipts", take, methods=["POST"])])) as url:
-        callback = f"{url}/receipts?message=aw-1-abcdef"
+        yield f"{url}/receipts?message=aw-1-abcdef", heard
+
+
+async def told(heard: "asyncio.Queue[Request]", count: int) -> list[dict[str, Any]]:
+    """What the next callbacks say."""
+    requests = [await asyncio.wait_for(heard.get(), 5) for _ in range(count)]
+    return [dict(await request.form()) for request in requests]
+
+
+async def test_it_tells_the_callback_that_the_message_was_delivered(client) -> None:
+    async with listening() as (callback, heard):
         sid = (await client.post(PATH, data=FORM | {"StatusCallback": callback})).json()["sid"]
         request = await asyncio.wait_for(heard.get(), 5)
     said = dict(await request.form())
     assert said == {"MessageSid": sid, "MessageStatus": "delivered", "To": FORM["To"]}
     signature = request.headers["x-twilio-signature"]
     assert RequestValidator("token").validate(callback, said, signature)
+
+
+@pytest.mark.parametrize(
+    ("to", "statuses"),
+    [
+        ("+6281200030005", ["sent", "undelivered 30005"]),
+        ("+6281200030007", ["sent", "undelivered 30007"]),
+        ("whatsapp:+6281200063003", ["sent", "undelivered 63003"]),
+        ("+6281200063003", ["delivered"]),
+        ("+6281200030098", ["delivered"]),
+        ("+6281200030099", ["delivered", "sent", "queued", "delivered"]),
+    ],
+)
+async def test_callbacks_bring_what_twilio_finds_out_later(client, to: str, statuses) -> None:
+    async with listening() as (callback, heard):
+        answer = await client.post(PATH, data=FORM | {"To": to, "StatusCallback": callback})
+        assert answer.status_code == 201
+        said = await told(heard, len(statuses))
+    found = [f"{one['MessageStatus']} {one.get('ErrorCode', '')}".strip() for one in said]
+    assert found == statuses
+
+
+async def test_it_can_take_a_message_and_break_the_line(client, inbox) -> None:
+    async with listening() as (callback, heard):
+        form = FORM | {"To": "+6281200020498", "StatusCallback": callback}
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.post(PATH, data=form)
+        [said] = await told(heard, 1)
+    assert said["MessageStatus"] == "delivered"
+    assert len(inbox.messages()) == 1
+
+
+@pytest.mark.parametrize("code", [21408, 21606, 21611, 21612])
+async def test_it_refuses_with_every_code_that_we_know(client, inbox, code: int) -> None:
+    answer = await client.post(PATH, data=FORM | {"To": f"+62812000{code}"})
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert inbox.messages() == []
 
 
 async def test_a_callback_that_nobody_takes_is_no_matter(client, inbox) -> None:

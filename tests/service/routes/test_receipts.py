@@ -8,6 +8,7 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
+from service.demo.stage import write_back
 from tests.cast import column, rows
 from tests.service.house import House, open_house
 
@@ -57,6 +58,30 @@ async def test_twilio_is_asked_to_tell_and_what_it_tells_is_in_the_story(house: 
     assert provider[0].startswith("SM")
 
 
+@pytest.mark.parametrize(
+    ("suffix", "states"),
+    [
+        ("20498", ["sms delivered"]),  # Twilio's answer was lost
+        ("30099", ["sms delivered"]),  # callbacks in any order
+        ("30005", ["sms failed", "email sent"]),
+        ("21614", ["sms failed", "email sent"]),
+    ],
+)
+async def test_however_twilio_tells_it_the_message_ends_where_it_must(
+    house: House, suffix: str, states: list[str]
+) -> None:
+    await house.publish(channels=["sms", "email"])
+    customer = {"id": "c-1", "phone": f"+62812000{suffix}", "email": "ani@example.com"}
+    event = await house.buy(1, customer=customer)
+
+    async def ended() -> bool | None:
+        [invitation] = (await house.story(event))["invitations"] or [{"messages": []}]
+        found = [f"{one['channel']} {one['state']}" for one in invitation["messages"]]
+        return True if found == states else None
+
+    await house.until(ended)
+
+
 async def test_a_callback_is_answered_204_whether_it_is_news_or_not(house: House) -> None:
     await house.publish(channels=["sms", "email"])
     await ask(house, 1)
@@ -75,17 +100,61 @@ async def test_a_callback_is_answered_204_whether_it_is_news_or_not(house: House
 async def test_stop_closes_the_channel_for_the_number_and_start_opens_it(house: House) -> None:
     await house.publish(channels=["sms", "email"])
     for word, number, expected in (("Stop", 1, "email"), ("START", 2, "sms")):
-        answer = await say(house, {"From": PHONE, "Body": word, "MessageSid": "SM2"})
+        answer = await say(house, {"From": PHONE, "Body": word, "MessageSid": f"SM{number}"})
         assert (answer.status_code, answer.text) == (200, "<Response/>")
         assert answer.headers["content-type"].startswith("text/xml")
         await ask(house, number)
         assert (await channels(house, number))[-1] == expected
 
 
-async def test_any_other_message_gets_an_empty_reply_and_changes_nothing(house: House) -> None:
-    for said in ({"From": PHONE, "Body": "9"}, {"From": "rubbish", "Body": "STOP"}, {}):
+@pytest.mark.parametrize(("channel", "prefix"), [("sms", ""), ("whatsapp", "whatsapp:")])
+async def test_a_reply_answers_the_question_that_went_to_its_number(
+    house: House, channel: str, prefix: str
+) -> None:
+    await house.publish(channels=[channel])
+    await ask(house, 1)
+    [message] = await house.mails(1)
+    assert "Reply 0 to 10" in message.text
+    await house.quiet()
+    said = {"From": prefix + PHONE, "To": prefix + "+15005550006", "MessageSid": "SM9"}
+    for _ in range(2):  # Twilio may say everything twice
+        answer = await say(house, said | {"Body": "9/10 great service"})
+        assert (answer.status_code, answer.text) == (200, "<Response/>")
+    [response] = await house.responses()
+    assert (response["score"], response["comment"]) == (9, "great service")
+    assert (response["evidence"], response["channel"]) == ("explicit", channel)
+    scores = await house.scores()
+    assert scores["total"]["counts"]["9"] == 1
+
+
+async def test_a_score_by_its_name_answers_in_the_languages_of_the_survey(house: House) -> None:
+    texts = {"en": {"question": "Happy?"}, "id": {"question": "Puas?"}}
+    await house.publish("csat", "csat", channels=["sms"], texts=texts)
+    await ask(house, 1)
+    [message] = await house.mails(1)
+    assert "Reply 1 to 5 (5 = Very happy) or tap:" in message.text
+    await house.quiet()
+    await say(house, {"From": PHONE, "Body": "sangat puas, terima kasih"})
+    [response] = await house.responses()
+    assert (response["score"], response["comment"]) == (5, "terima kasih")
+
+
+async def test_who_replies_in_the_demos_inbox_answers(house: House) -> None:
+    await house.publish(channels=["whatsapp"])
+    await ask(house, 1)
+    [message] = await house.mails(1)
+    await house.quiet()
+    await write_back(house.engine.settings.base_url, message, "nine, thanks")
+    [response] = await house.responses()
+    assert (response["score"], response["comment"]) == (9, "thanks")
+
+
+async def test_what_answers_nothing_is_kept_for_a_person(house: House) -> None:
+    for said in ({"From": PHONE, "Body": "9\x00"}, {"From": "rubbish", "Body": "STOP"}, {}):
         assert (await say(house, said)).status_code == 200
     assert await column(house.engine.database, "SELECT id FROM suppression") == []
+    [kept] = (await house.api.get("/v1/inbound")).json()["data"]
+    assert (kept["sender"], kept["outcome"]) == (PHONE, "unmatched")
 
 
 async def test_who_has_not_signed_is_refused_on_every_channel(house: House) -> None:

@@ -1,0 +1,49 @@
+"""Lists what people wrote to us, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from surveys.database import Database
+from surveys.instant import to_micros
+from surveys.paging import Page, Window, next_after
+from surveys.replies import OUTCOMES
+from surveys.story import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Window):
+    """What to list; None: all."""
+
+    outcome: str | None = None
+    channel: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+async def page(database: Database, wanted: Filter) -> Page:
+    """One page (100 unless told) and where the next begins, None after the last."""
+    rows = await database.fetch(
+        "inbound.page",
+        wanted.outcome,
+        wanted.channel,
+        to_micros(wanted.start) if wanted.start else None,
+        to_micros(wanted.end) if wanted.end else None,
+        wanted.before,
+        wanted.shown + 1,
+    )
+    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
+    return found, next_after(rows, wanted.shown)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    contact = {name: row.pop(f"contact_{name}") for name in ("external_id", "email", "name")}
+    contact["id"] = contact.pop("external_id")
+    event = row.pop("event_id")
+    return {
+        **row,
+        "id": f"inb_{row['id']}",
+        "sentence": OUTCOMES[row["outcome"]],
+        "event": f"evt_{event}" if event is not None else None,
+        "contact": contact if event is not None else None,
+    }
