@@ -1,8 +1,10 @@
 """The system's Chromium, through playwright."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
@@ -27,10 +29,13 @@ def find() -> str | None:
 
 
 @asynccontextmanager
-async def opened(path: str, *more_flags: str) -> AsyncIterator[Browser]:
-    """A headless Chromium with an empty profile."""
+async def opened(path: str, *more_flags: str, fonts: Path | None = None) -> AsyncIterator[Browser]:
+    """A headless Chromium with an empty profile. `fonts`: a configuration of fontconfig that takes
+    the place of the machine's."""
+    flags = [*FLAGS, *more_flags]
+    env = {**os.environ, "FONTCONFIG_FILE": str(fonts)} if fonts else {**os.environ}
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more_flags])
+        browser = await playwright.chromium.launch(executable_path=path, args=flags, env=env)
         try:
             yield browser
         finally:

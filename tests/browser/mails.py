@@ -5,6 +5,7 @@ that are written one way and the other.
 """
 
 import asyncio
+import re
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tests.browser import chromium
 from tests.service.samples import asked, survey
 
 GOLDEN = Path(__file__).with_name("golden")
+FONTS = GOLDEN / "fonts.conf"
 SCALE = 0.5  # of the pictures: small files, and no fine detail of a font
 TEXTS = {
     "en": {
@@ -76,6 +78,11 @@ class Sight:
         return str(message("email", one).html)
 
 
+def fonts() -> list[Path]:
+    """The folders whose fonts the pictures are taken with."""
+    return [Path(found) for found in re.findall("<dir>(.+)</dir>", FONTS.read_text())]
+
+
 def sights() -> Iterator[Sight]:
     """The long scale in every way, the short one on a phone."""
     for language, width, scheme in product(TEXTS, (375, 800), ("light", "dark")):
@@ -111,7 +118,7 @@ async def difference(browser: Browser, one: bytes, other: bytes) -> float:
 
 
 async def _take_all(path: str, folder: Path, scale: float) -> None:
-    async with chromium.opened(path) as browser:
+    async with chromium.opened(path, fonts=FONTS) as browser:
         for sight in sights():
             (folder / f"{sight.name}.png").write_bytes(await picture(browser, sight, scale))
 

@@ -1,15 +1,28 @@
 """What a mail looks like. After a change that is meant, `make mails` takes the pictures anew."""
 
+from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, FloatRect, Locator, expect
 
-from tests.browser.mails import GOLDEN, Sight, difference, picture, sights
+from tests.browser import chromium
+from tests.browser.mails import FONTS, GOLDEN, Sight, difference, fonts, picture, sights
+from tests.needs import missing
 
 TOLERANCE = 0.01  # other fonts of the same width; a score that is gone is more
 TARGET = 24  # CSS pixels from the middle of one to that of the next, WCAG 2.2
+
+
+@pytest.fixture
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    """With the same fonts on each machine."""
+    for folder in fonts():
+        if not folder.exists():
+            missing(f"there are no fonts in {folder}")
+    async with chromium.opened(chromium_path, fonts=FONTS) as found:
+        yield found
 
 
 @pytest.mark.parametrize(
