@@ -28,7 +28,7 @@ run: .venv/runtime.stamp ## start the demo: server, worker, inbox, sample survey
 	@$(BIN)/afterword demo $(ARGS)
 
 test: setup-dev ## run every test, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 storm: setup-dev ## run the long fault tests
 	$(BIN)/python -m pytest -m storm $(ARGS)
