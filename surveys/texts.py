@@ -17,6 +17,10 @@ class Template(Part):
     content_sid: Annotated[str, Field(pattern=r"^HX[0-9a-fA-F]{32}$")]
     variables: dict[Slot, Line] = Field({})
 
+    def __hash__(self) -> int:
+        """Of a part of it: the variables are in a dict, which has none."""
+        return hash(self.content_sid)
+
 
 class Texts(Part):
     """The survey's own words in one language.

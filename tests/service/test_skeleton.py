@@ -36,7 +36,10 @@ TEXTS = {
         "high": "= {name}!",
     },
     "ar": {"question": "كيف كان {store}؟", "intro": "مرحبا {first_name}،\n\n{agent} شكرا."},
-    "id": {"question": "Bagaimana, {name}?"},
+    "id": {
+        "question": "Bagaimana, {name}?",
+        "whatsapp_template": {"content_sid": f"HX{'0' * 32}", "variables": {"1": "{name}"}},
+    },
     "zh-Hant-TW": {"question": "{store}{store}如何。"},
     "xx": {"question": "  {agent} ", "subject": "{agent} "},
 }
