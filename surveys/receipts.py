@@ -63,7 +63,9 @@ async def settle(outbox: Outbox, news: News, now: datetime) -> bool:
         if not held or not _leads_forward(held[0], news, now):
             return False
         before, lost = held[0]["state"], news.state in LOST
-        address = held[0]["address_digest"] or outbox.address_of(due)
+        address = held[0]["address_digest"]
+        if before == "claimed":  # a moment ago; of what is older the contact may have moved since
+            address = outbox.address_of(due)
         await tx.fetch("receipts.settle", *_row(news, before, address, now))
         if lost or before not in REACHED:
             await outbox.follow(tx, [Outcome(due, "failed" if lost else "sent")], now)

@@ -132,6 +132,19 @@ async def test_a_bad_address_is_the_one_that_the_mail_went_to(database: Database
     assert closed == [KEYRING.address_digest(EMAIL)]
 
 
+async def test_nobody_s_new_address_is_closed_for_a_mail_of_unknown_fate(
+    database: Database,
+) -> None:
+    await publish(database, survey())
+    await happen(database, event(1, 1))
+    [due] = await claim(database)
+    await outbox(database).reap(NOW, alone=True)
+    moved = {"customer": customer(1, email="new@example.com"), "occurred_at": LATER}
+    await happen(database, event(2, **moved), now=LATER)
+    assert await told(database, due, "bounced", address_is_bad=True)
+    assert await column(database, SUPPRESSED) == []
+
+
 async def test_the_address_is_known_even_if_the_mail_comes_back_before_it_is_recorded(
     database: Database,
 ) -> None:
