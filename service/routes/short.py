@@ -1,6 +1,7 @@
 """/s/{code}: the answer page by an address that is short enough for a text message. No redirect.
 
-64 bits of chance are few enough that guessing must be slow: who has missed often waits.
+A thousand guesses a second find one of ten million open codes in half a century, so who has missed
+often is told to stop, and people who share their address with him are not kept out.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,20 +21,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def by_code(handler: Handler) -> Handler:
-    """The same handler for the invitation with this code: 404 for none, 429 after many misses."""
+    """The same handler for the invitation with this code; 404 for none, 429 after many misses. A
+    right code opens its page however many wrong ones came from the same address."""
 
     async def handle(request: Request) -> Response:
-        engine, missed = engine_of(request), _missed(request)
-        keys = {f"address {request.client and request.client.host}": MOST}
-        wait = missed.begin(keys, engine.clock())
-        token = (
-            await clicking.token_of(engine.database, request.path_params["code"])
-            if wait <= 0
-            else None
-        )
+        engine = engine_of(request)
+        token = await clicking.token_of(engine.database, request.path_params["code"])
         if token is None:
-            return _nothing(request, wait)
-        missed.take_back(keys)
+            key = f"address {request.client and request.client.host}"
+            return _nothing(request, _missed(request).begin({key: MOST}, engine.clock()))
         request.path_params["token"] = token
         return await handler(request)
 
