@@ -17,6 +17,8 @@ LARGEST = 128 * 1024
 MOST_PARTS = 50
 MOST_LEVELS = 10
 """Of parts inside parts. A hundred levels take the parser seconds."""
+LONGEST_TYPE = 1000
+"""Of a part, with its parameters: the parser's time grows with the square of their number."""
 NAMING = ("to", "x-original-to", "delivered-to", "original-mail-from", "return-path", "message-id")
 ACTIONS: dict[str, FateState] = {
     "failed": "bounced",
@@ -26,6 +28,7 @@ ACTIONS: dict[str, FateState] = {
     "delivered": "delivered",
 }
 COMPLAINTS = frozenset({"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list"})
+_TYPE = re.compile(rb"(?im)^content-[a-z-]+[ \t]*:.*(?:\r?\n[ \t].*)*")
 _INTERNATIONAL = re.compile(rb"(?i)message/global-delivery-status")  # RFC 6533: read it the same
 
 Part: TypeAlias = "Message[str, str]"
@@ -50,6 +53,8 @@ def _parts(mail: bytes) -> Iterator[Part]:
     head = _INTERNATIONAL.sub(b"message/delivery-status", mail[:LARGEST])
     if head.lower().count(b"multipart/") > MOST_LEVELS:
         raise Unreadable("has parts inside parts inside parts")
+    if any(len(found[0]) > LONGEST_TYPE for found in _TYPE.finditer(head)):
+        raise Unreadable("has a type without end")
     for number, part in enumerate(message_from_bytes(head).walk()):
         if number >= MOST_PARTS:
             raise Unreadable("has too many parts")
