@@ -24,7 +24,7 @@ CODES: dict[int, Verdict] = {
     21211: Verdict.BAD_NUMBER,  # invalid To
     21408: Verdict.NOT_THIS_MESSAGE,  # region not enabled for the account
     21606: Verdict.NOT_THIS_MESSAGE,  # From cannot send to this To
-    21610: Verdict.BAD_NUMBER,  # opted out by STOP
+    21610: Verdict.NOT_THIS_MESSAGE,  # opted out by STOP, until START
     21611: Verdict.SLOW_DOWN,  # the queue of this From is full
     21612: Verdict.NOT_THIS_MESSAGE,  # no route for From and To
     21614: Verdict.BAD_NUMBER,  # not a mobile number
