@@ -6,6 +6,7 @@ from functools import lru_cache
 from cryptography.x509 import Certificate, load_pem_x509_certificate
 
 from service.providers import NoAnswer
+from service.sources import Unusable
 
 SECONDS = 5.0
 MOST_KNOWN = 20
@@ -20,7 +21,7 @@ def is_of_amazon(url: str, region: str, path: str) -> bool:
 
 
 async def certificate(url: str) -> Certificate:
-    """ValueError if none is there."""
+    """ValueError or Unusable if none is there."""
     if url not in _known:
         content = await fetch(url)
         _read(content)
@@ -31,12 +32,14 @@ async def certificate(url: str) -> Certificate:
 
 
 async def fetch(url: str) -> bytes:
-    """What is there; redirects are not followed."""
+    """What is there, Unusable if nothing is; redirects are not followed."""
     import httpx  # takes 4 MB of everybody else's memory
 
     try:
         async with httpx.AsyncClient(timeout=SECONDS) as http:
             answer = await http.get(url)
+            if answer.is_client_error:
+                raise Unusable("Amazon SNS has nothing at this address")
             return answer.raise_for_status().content
     except httpx.HTTPError as error:
         raise NoAnswer(f"Amazon SNS: {type(error).__name__}") from error

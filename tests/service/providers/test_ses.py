@@ -119,3 +119,16 @@ async def test_an_answer_that_does_not_come_is_no_answer(monkeypatch: pytest.Mon
     monkeypatch.setattr(httpx.AsyncClient, "get", get)
     with pytest.raises(NoAnswer):
         await verify(signed("ses", {}))
+
+
+async def test_a_certificate_that_is_not_there_has_signed_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+
+    async def get(self: object, url: str) -> httpx.Response:
+        return httpx.Response(404, request=httpx.Request("GET", url))
+
+    monkeypatch.setattr(httpx.AsyncClient, "get", get)
+    with pytest.raises(BadSignature):
+        await verify(signed("ses", {}))
