@@ -1,6 +1,8 @@
 """JSON that names a field twice in one object: some readers take the first, others the last."""
 
 import re
+from contextlib import suppress
+from typing import Any
 
 import jiter
 
@@ -10,14 +12,21 @@ TWICE = re.compile('duplicate key "(.*)" at line', re.DOTALL)  # jiter has no er
 LONGEST_NAME = 100
 
 
-def refuse_ambiguous(body: bytes) -> None:
-    """Unreadable names the field. What is no JSON at all is left to the parser, which says why.
+def read(body: bytes) -> Any:
+    """What the JSON says; Unreadable names the field, ValueError is for what is no JSON.
 
-    A second reading, in C: Python's own parser with a hook costs three times as much.
+    In C: Python's own parser with a hook costs three times as much.
     """
     try:
-        jiter.from_json(body, cache_mode="keys", catch_duplicate_keys=True)
+        return jiter.from_json(body, cache_mode="keys", catch_duplicate_keys=True)
     except ValueError as error:
         if found := TWICE.search(str(error)):
             name = found[1][:LONGEST_NAME]
             raise Unreadable(FieldError(name, "is there twice; send it once")) from error
+        raise
+
+
+def refuse_ambiguous(body: bytes) -> None:
+    """The same for whoever reads it in another way. What is no JSON is left to them to refuse."""
+    with suppress(ValueError):
+        read(body)

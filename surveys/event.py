@@ -15,7 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
-from surveys.ambiguous import refuse_ambiguous
+from surveys.ambiguous import read
 from surveys.errors import FieldError, InvalidInput
 from surveys.instant import EPOCH, HOW_TO_WRITE_TIMES
 from surveys.part import EventType, Name
@@ -82,10 +82,10 @@ def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
     Raises Unreadable for a field that is there twice, InvalidInput naming each wrong field, in a
     long array those of the first wrong event; one wrong event refuses the whole array.
     """
-    refuse_ambiguous(body)
-    many = body.lstrip()[:1] == b"["
+    said = _read(body)
+    many = isinstance(said, list)
     try:
-        events = _array(body) if many else [_one.validate_json(body)]
+        events = _array(said, body) if many else [_one.validate_python(said)]
     except ValidationError as error:
         raise InvalidInput(*_mistakes(error)) from error
     if not events:
@@ -96,9 +96,16 @@ def parse(body: bytes, now: datetime) -> tuple[list[EventBody], bool]:
     return events, many
 
 
-def _array(body: bytes) -> list[EventBody]:
+def _read(body: bytes) -> Any:
+    try:
+        return read(body)
+    except ValueError as error:
+        raise InvalidInput(FieldError("body", f"is not JSON: {error}")) from error
+
+
+def _array(said: list[Any], body: bytes) -> list[EventBody]:
     """Of a long one only the first wrong event is looked for: twenty mistakes are told at most."""
-    return (_many if body.count(b"{") > MOST_EXAMINED else _few).validate_json(body)
+    return (_many if body.count(b"{") > MOST_EXAMINED else _few).validate_python(said)
 
 
 def _mistakes(error: ValidationError) -> list[FieldError]:

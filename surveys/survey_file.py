@@ -102,6 +102,8 @@ def _sentence(finding: Any) -> str:
         return "is missing"
     if finding["type"] == "extra_forbidden":
         return "is not a field here; check the spelling"
+    if finding["type"] == "model_type":
+        return "must be an object"
     if finding["type"].startswith(("datetime", "timezone")):
         return HOW_TO_WRITE_TIMES
     message: str = finding["msg"]
