@@ -130,6 +130,8 @@ def _answer(
     """What a reading answers, and what that makes of the message."""
     given: dict[str, Any] = {"at": said.at, "request": {"channel": said.channel}}
     if reading.score is not None:
+        if earlier and not reading.apart and reading.score != int(earlier["score"]):
+            return None, "unclear"
         comment = reading.comment or None
         answer = Answer(about.invitation_id, reading.score, comment=comment, **given)
         return answer, "changed" if earlier else "answered"

@@ -88,13 +88,13 @@ async def test_who_writes_again_changes_their_mind_or_adds_a_comment(database: D
     assert await answers(database) == [(9, "fast delivery\nand friendly", "explicit", "sms")]
     assert await say(database, "3") == "changed"
     assert await answers(database) == [(3, "fast delivery\nand friendly", "explicit", "sms")]
-    assert await say(database, "2 it broke") == "changed"
+    assert await say(database, "2, it broke") == "changed"
     assert await answers(database) == [(2, "it broke", "explicit", "sms")]
     counted = "SELECT score, SUM(delta) AS n FROM response_change GROUP BY score ORDER BY score"
     assert [row["n"] for row in await rows(database, counted)] == [1, 0, 0]
 
 
-@pytest.mark.parametrize("text", ["11", "8 or 9", "terrible", ""])
+@pytest.mark.parametrize("text", ["11", "8 or 9", "terrible", "", "0 complaints, thank you!"])
 async def test_what_is_no_score_answers_nothing_and_is_kept(database: Database, text: str) -> None:
     await ask(database)
     assert await say(database, text) == "unclear"
@@ -105,9 +105,16 @@ async def test_what_is_no_score_answers_nothing_and_is_kept(database: Database, 
 async def test_an_unclear_text_after_an_answer_changes_nothing(database: Database) -> None:
     await ask(database)
     await say(database, "9")
-    for text in ("11", "8 or 7", ""):
+    for text in ("11", "8 or 7", "", "2 it broke", "1 more thing: lovely staff", "0 complaints!"):
         assert await say(database, text) == "unclear"
     assert await answers(database) == [(9, None, "explicit", "sms")]
+
+
+async def test_the_same_score_again_may_bring_a_comment(database: Database) -> None:
+    await ask(database)
+    await say(database, "9")
+    assert await say(database, "9 thanks to Ani") == "changed"
+    assert await answers(database) == [(9, "thanks to Ani", "explicit", "sms")]
 
 
 async def test_the_same_message_counts_once_however_often_it_comes(
