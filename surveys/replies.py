@@ -14,6 +14,7 @@ from surveys.catalogue import Catalogue, Published
 from surveys.conversations import OPEN_FOR
 from surveys.database import Database, Row, Transaction
 from surveys.definition import Definition
+from surveys.errors import Conflict
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
 from surveys.kinds import kinds
@@ -25,7 +26,8 @@ OUTCOMES = {
     "commented": "It came after an answer and is its comment now.",
     "unclear": "It says no score that anybody could be sure of.",
     "closed": "The question it is about is over or taken back.",
-    "unmatched": "Nothing was asked at this number in the last three days.",
+    "unmatched": "Nothing was asked at this number in the last three days, or what was asked "
+    "cannot be read any more.",
     "stop": "The number gets nothing more on this channel.",
     "start": "The number may be written to on this channel again.",
     "help": "They want to know what this is.",
@@ -84,6 +86,7 @@ class Replies:
         return await self.database.transact(work)
 
     async def _about(self, said: Said, digest: str) -> About | None:
+        """None as well where this release cannot read the survey: STOP must not depend on it."""
         since = to_micros(said.at - OPEN_FOR)
         rows = await self.database.fetch(
             "replies.about", said.channel, digest, since, said.replies_to
@@ -91,7 +94,10 @@ class Replies:
         if not rows:
             return None
         row = rows[0]
-        survey = await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
+        try:
+            survey = await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
+        except Conflict:
+            return None
         return About(int(row["id"]), survey, row["language"])
 
     async def _outcome(self, tx: Transaction, said: Said, about: About | None) -> str:

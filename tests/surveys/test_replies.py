@@ -163,6 +163,18 @@ async def test_stop_is_never_an_answer_and_holds_until_start(database: Database)
     assert await column(database, "SELECT id FROM suppression") == []
 
 
+async def test_stop_holds_and_words_are_kept_where_the_survey_cannot_be_read(
+    database: Database,
+) -> None:
+    await ask(database)
+    gone = "UPDATE survey_version SET definition = REPLACE(definition, '\"nps\"', '\"mood\"')"
+    await database.transact(lambda tx: tx.query(gone, []))
+    assert await say(database, "9") == "unmatched"
+    assert await say(database, "STOP", wish="stop") == "stop"
+    assert await column(database, "SELECT text FROM inbound ORDER BY id") == ["9", "STOP"]
+    assert len(await column(database, "SELECT id FROM suppression")) == 1
+
+
 async def test_a_reply_proves_that_a_message_of_unknown_outcome_arrived(database: Database) -> None:
     await publish(database, survey(channels=["sms"]))
     await happen(database, event(1, customer=customer(1, phone=PHONE)))
