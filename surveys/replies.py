@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from surveys import answering, suppression
-from surveys.answering import Answer
+from surveys.answering import LONGEST_COMMENT, Answer
 from surveys.catalogue import Catalogue, Published
 from surveys.conversations import OPEN_FOR
 from surveys.database import Database, Row, Transaction
@@ -134,7 +134,11 @@ def _answer(
     said: Said, about: About, reading: Reading, earlier: Row | None
 ) -> tuple[Answer | None, str]:
     """What a reading answers, and what that makes of the message."""
-    given: dict[str, Any] = {"at": said.at, "request": {"channel": said.channel}}
+    given: dict[str, Any] = {
+        "at": said.at,
+        "channel": said.channel,
+        "request": {"channel": said.channel},
+    }
     if reading.score is not None:
         if earlier and not reading.apart and reading.score != int(earlier["score"]):
             return None, "unclear"
@@ -143,7 +147,7 @@ def _answer(
         return answer, "changed" if earlier else "answered"
     if earlier is None or reading.unclear or not reading.comment:
         return None, "unclear"
-    comment = "\n".join(filter(None, (earlier["comment"], reading.comment)))
+    comment = "\n".join(filter(None, (earlier["comment"], reading.comment)))[:LONGEST_COMMENT]
     return Answer(about.invitation_id, int(earlier["score"]), comment=comment, **given), "commented"
 
 

@@ -8,11 +8,12 @@ from starlette.routing import Route
 
 from notifiers.notice import Delivery, Hearing, Notice, Reply, Unsigned
 from service import metrics, references
-from service.answers_in import LONGEST_COMMENT, clean
+from service.answers_in import clean
 from service.asking import engine_of, target_of
 from service.engine import Engine
 from surveys import receipts
 from surveys.address import phone
+from surveys.answering import LONGEST_COMMENT
 from surveys.replies import Said
 
 log = structlog.get_logger()

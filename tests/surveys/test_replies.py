@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from surveys import inbound
+from surveys.answering import LONGEST_COMMENT
 from surveys.catalogue import Catalogue
 from surveys.conversations import OPEN_FOR
 from surveys.database import Database
@@ -110,6 +111,18 @@ async def test_an_unclear_text_after_an_answer_changes_nothing(database: Databas
     assert await answers(database) == [(9, None, "explicit", "sms")]
 
 
+async def test_however_many_texts_come_the_comment_stays_as_long_as_one_on_the_page(
+    database: Database,
+) -> None:
+    await ask(database)
+    await say(database, "9")
+    for letter in "abc":
+        assert await say(database, letter * 2000) == "commented"
+    [[_, comment, *_]] = await answers(database)
+    assert comment == "\n".join(("a" * 2000, "b" * 2000, "c" * 2000))[:LONGEST_COMMENT]
+    assert len(await column(database, "SELECT id FROM inbound")) == 4
+
+
 async def test_the_same_score_again_may_bring_a_comment(database: Database) -> None:
     await ask(database)
     await say(database, "9")
@@ -182,6 +195,16 @@ async def test_a_reply_proves_that_a_message_of_unknown_outcome_arrived(database
     await outbox(database, replies=True).record([Outcome(due, "unknown", error="no answer")], NOW)
     assert await say(database, "9") == "answered"
     assert await value(database, "SELECT state FROM message") == "sent"
+
+
+async def test_a_reply_that_is_quicker_than_the_senders_record_came_by_its_own_channel(
+    database: Database,
+) -> None:
+    await publish(database, survey(channels=["sms"]))
+    await happen(database, event(1, customer=customer(1, phone=PHONE)))
+    await claim(database, replies=True)
+    assert await say(database, "9") == "answered"
+    assert await answers(database) == [(9, None, "explicit", "sms")]
 
 
 async def test_one_number_is_asked_one_question_at_a_time(database: Database) -> None:
