@@ -3,12 +3,13 @@
 Each message once, whole in one transaction: what it changes, and the row that says so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from surveys import answering, suppression
+from surveys.address import same_number
 from surveys.answering import LONGEST_COMMENT, Answer
 from surveys.catalogue import Catalogue, Published
 from surveys.conversations import OPEN_FOR
@@ -71,34 +72,39 @@ class Replies:
 
     async def take(self, said: Said) -> str | None:
         """One of OUTCOMES; None for a message that has come before, which changes nothing."""
-        digest = self.keyring.address_digest(said.sender)
-        about = await self._about(said, digest)
+        digests = [self.keyring.address_digest(number) for number in same_number(said.sender)]
+        about = await self._about(said, digests)
 
         async def work(tx: Transaction) -> str | None:
-            await tx.lock([f"reply:{said.channel}:{digest}"])
+            await tx.lock(f"reply:{said.channel}:{digest}" for digest in digests)
             if said.provider_id and await tx.fetch("replies.known", said.provider_id):
                 return None
-            await tx.fetch("conversations.heard", said.channel, digest, to_micros(said.at))
+            for digest in digests:
+                await tx.fetch("conversations.heard", said.channel, digest, to_micros(said.at))
             outcome = await self._outcome(tx, said, about)
             await tx.insert("inbound", [_row(said, about, outcome)])
             return outcome
 
         return await self.database.transact(work)
 
-    async def _about(self, said: Said, digest: str) -> About | None:
+    async def _about(self, said: Said, digests: Sequence[str]) -> About | None:
         """None as well where this release cannot read the survey: STOP must not depend on it."""
-        since = to_micros(said.at - OPEN_FOR)
-        rows = await self.database.fetch(
-            "replies.about", said.channel, digest, since, said.replies_to
-        )
-        if not rows:
+        if (row := await self._asked(said, digests)) is None:
             return None
-        row = rows[0]
         try:
             survey = await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
         except Conflict:
             return None
         return About(int(row["id"]), survey, row["language"])
+
+    async def _asked(self, said: Said, digests: Sequence[str]) -> Row | None:
+        since, said_to = to_micros(said.at - OPEN_FOR), said.replies_to
+        for digest in digests:
+            for row in await self.database.fetch(
+                "replies.about", said.channel, digest, since, said_to
+            ):
+                return row
+        return None
 
     async def _outcome(self, tx: Transaction, said: Said, about: About | None) -> str:
         if said.wish is not None:
@@ -116,10 +122,11 @@ class Replies:
         return {"recorded": outcome, "machine": "unclear"}.get(verdict, "closed")
 
     async def _heed(self, tx: Transaction, said: Said) -> None:
-        if said.wish == "stop":
-            await suppression.stop(tx, self.keyring, said.channel, said.sender, said.at)
-        if said.wish == "start":
-            await suppression.start(tx, self.keyring, said.channel, said.sender)
+        for number in same_number(said.sender):
+            if said.wish == "stop":
+                await suppression.stop(tx, self.keyring, said.channel, number, said.at)
+            if said.wish == "start":
+                await suppression.start(tx, self.keyring, said.channel, number)
 
     def _reading(self, said: Said, about: About) -> Reading:
         definition = about.survey.definition

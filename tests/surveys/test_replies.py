@@ -39,12 +39,12 @@ RESPONSES = "SELECT score, comment, evidence, channel FROM response WHERE delete
 QUEUED = "SELECT state, error, attempts FROM message ORDER BY id DESC LIMIT 1"
 
 
-async def ask(database: Database, number: int = 1, **overrides: Any) -> None:
+async def ask(database: Database, number: int = 1, phone: str = PHONE, **overrides: Any) -> None:
     """Somebody with a telephone is asked by SMS, by a survey of the event's own."""
     on = f"event.number-{number}"
     made = survey(f"survey-{number}", **{"channels": ["sms"], "trigger": {"on": on}, **overrides})
     await publish(database, made)
-    await happen(database, event(number, type=on, customer=customer(1, phone=PHONE)))
+    await happen(database, event(number, type=on, customer=customer(1, phone=phone)))
     await send_all(database, replies=True)
 
 
@@ -186,6 +186,30 @@ async def test_stop_holds_and_words_are_kept_where_the_survey_cannot_be_read(
     assert await say(database, "STOP", wish="stop") == "stop"
     assert await column(database, "SELECT text FROM inbound ORDER BY id") == ["9", "STOP"]
     assert len(await column(database, "SELECT id FROM suppression")) == 1
+
+
+WAYS = [
+    ("+525512345678", "+5215512345678"),
+    ("+541123456789", "+5491123456789"),
+    ("+5491123456789", "+541123456789"),
+    ("+5531996883193", "+553196883193"),
+    ("+553196883193", "+5531996883193"),
+]
+
+
+@pytest.mark.parametrize(("phone", "sender"), WAYS)
+async def test_whoever_writes_from_their_number_in_another_form_is_the_same(
+    database: Database, phone: str, sender: str
+) -> None:
+    await ask(database, phone=phone)
+    assert await say(database, "9", sender=sender) == "answered"
+    assert await say(database, "STOP", sender=sender, wish="stop") == "stop"
+    await ask(database, 2, phone=phone)
+    assert await value(database, "SELECT reason FROM decision ORDER BY id DESC LIMIT 1") == (
+        "suppressed"
+    )
+    assert await say(database, "START", sender=phone, wish="start") == "start"
+    assert await column(database, "SELECT id FROM suppression") == []
 
 
 async def test_a_reply_proves_that_a_message_of_unknown_outcome_arrived(database: Database) -> None:
