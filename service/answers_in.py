@@ -6,12 +6,12 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from surveys.answering import LONGEST_COMMENT
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
 from surveys.kinds import kinds
 from surveys.questions import Question
 
-LONGEST_COMMENT = 5000
 LONGEST_TEXT = 2000
 SCALE = range(1, 6)
 

@@ -14,14 +14,14 @@ from service.languages import direction, own_name
 from service.looks import Look
 from service.templating import render
 from service.words import Words, words_in
+from surveys.answering import LONGEST_COMMENT
 
 # The policy that these pages are made for.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-LONGEST_COMMENT = 5000  # characters; what the form lets people write
-LONGEST_TEXT = 2000  # characters; the same for the answer to a follow-up question
+LONGEST_TEXT = 2000  # characters, of the answer to a follow-up question
 
 Closed = Literal["closed", "expired", "withdrawn", "unknown"]
 

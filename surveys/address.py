@@ -1,7 +1,16 @@
 """Addresses in the one form in which they are compared and written to."""
 
+import re
+
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+
+# The ways in which one number is written, by country.
+_WAYS = (
+    (re.compile(r"\+521?(\d{10})"), ("+52{}", "+521{}")),
+    (re.compile(r"\+549?(\d{10})"), ("+54{}", "+549{}")),
+    (re.compile(r"\+55(\d\d)9?([6-9]\d{7})"), ("+55{}9{}", "+55{}{}")),
+)
 
 
 def email(raw: str | None) -> str | None:
@@ -26,3 +35,17 @@ def phone(raw: str | None) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def same_number(number: str) -> tuple[str, ...]:
+    """`number` itself, then the other ways to write it.
+
+    WhatsApp keeps the form in which somebody registered: in Mexico with the 1 that was given up in
+    2019, in Argentina with the 9 of mobile numbers, in Brazil often without the ninth digit that
+    mobile numbers got until 2016 (eight digits from 6 on; lower ones are landlines). Sources:
+    Green API, "messages from different countries"; chatwoot/chatwoot, pull requests 11173, 12492.
+    """
+    for pattern, ways in _WAYS:
+        if found := pattern.fullmatch(number):
+            return tuple(dict.fromkeys((number, *(way.format(*found.groups()) for way in ways))))
+    return (number,)

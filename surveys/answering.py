@@ -15,6 +15,7 @@ from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
 
 OPEN = ("waiting", "asked", "answered", "failed")
+LONGEST_COMMENT = 5000  # characters
 Verdict = Literal["recorded", "expired", "withdrawn", "machine"]
 
 
@@ -30,6 +31,7 @@ class Answer:
     evidence: Literal["explicit", "scripted"] = "explicit"
     counts_from: datetime | None = None  # None: at once
     visit: str = ""
+    channel: str | None = None  # None: the one that the message went out on
     request: Mapping[str, Any] | None = None  # what the request carried, for the click
 
 
@@ -49,7 +51,9 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
     verdicts: list[Verdict] = []
     for answer in answers:
         invitation = invitations[answer.invitation_id]
-        standing = standings.setdefault(answer.invitation_id, Standing.new(invitation))
+        standing = standings.setdefault(
+            answer.invitation_id, Standing.new(invitation, answer.channel)
+        )
         verdicts.append(await _judge(tx, answer, invitation, standing, clicks))
     await _write(tx, list(standings.values()))
     return verdicts

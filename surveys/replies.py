@@ -3,17 +3,19 @@
 Each message once, whole in one transaction: what it changes, and the row that says so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from surveys import answering, suppression
-from surveys.answering import Answer
+from surveys.address import same_number
+from surveys.answering import LONGEST_COMMENT, Answer
 from surveys.catalogue import Catalogue, Published
 from surveys.conversations import OPEN_FOR
 from surveys.database import Database, Row, Transaction
 from surveys.definition import Definition
+from surveys.errors import Conflict
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
 from surveys.kinds import kinds
@@ -25,7 +27,8 @@ OUTCOMES = {
     "commented": "It came after an answer and is its comment now.",
     "unclear": "It says no score that anybody could be sure of.",
     "closed": "The question it is about is over or taken back.",
-    "unmatched": "Nothing was asked at this number in the last three days.",
+    "unmatched": "Nothing was asked at this number in the last three days, or what was asked "
+    "cannot be read any more.",
     "stop": "The number gets nothing more on this channel.",
     "start": "The number may be written to on this channel again.",
     "help": "They want to know what this is.",
@@ -69,30 +72,39 @@ class Replies:
 
     async def take(self, said: Said) -> str | None:
         """One of OUTCOMES; None for a message that has come before, which changes nothing."""
-        digest = self.keyring.address_digest(said.sender)
-        about = await self._about(said, digest)
+        digests = [self.keyring.address_digest(number) for number in same_number(said.sender)]
+        about = await self._about(said, digests)
 
         async def work(tx: Transaction) -> str | None:
-            await tx.lock([f"reply:{said.channel}:{digest}"])
+            await tx.lock(f"reply:{said.channel}:{digest}" for digest in digests)
             if said.provider_id and await tx.fetch("replies.known", said.provider_id):
                 return None
-            await tx.fetch("conversations.heard", said.channel, digest, to_micros(said.at))
+            for digest in digests:
+                await tx.fetch("conversations.heard", said.channel, digest, to_micros(said.at))
             outcome = await self._outcome(tx, said, about)
             await tx.insert("inbound", [_row(said, about, outcome)])
             return outcome
 
         return await self.database.transact(work)
 
-    async def _about(self, said: Said, digest: str) -> About | None:
-        since = to_micros(said.at - OPEN_FOR)
-        rows = await self.database.fetch(
-            "replies.about", said.channel, digest, since, said.replies_to
-        )
-        if not rows:
+    async def _about(self, said: Said, digests: Sequence[str]) -> About | None:
+        """None as well where this release cannot read the survey: STOP must not depend on it."""
+        if (row := await self._asked(said, digests)) is None:
             return None
-        row = rows[0]
-        survey = await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
+        try:
+            survey = await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
+        except Conflict:
+            return None
         return About(int(row["id"]), survey, row["language"])
+
+    async def _asked(self, said: Said, digests: Sequence[str]) -> Row | None:
+        since, said_to = to_micros(said.at - OPEN_FOR), said.replies_to
+        for digest in digests:
+            for row in await self.database.fetch(
+                "replies.about", said.channel, digest, since, said_to
+            ):
+                return row
+        return None
 
     async def _outcome(self, tx: Transaction, said: Said, about: About | None) -> str:
         if said.wish is not None:
@@ -110,10 +122,11 @@ class Replies:
         return {"recorded": outcome, "machine": "unclear"}.get(verdict, "closed")
 
     async def _heed(self, tx: Transaction, said: Said) -> None:
-        if said.wish == "stop":
-            await suppression.stop(tx, self.keyring, said.channel, said.sender, said.at)
-        if said.wish == "start":
-            await suppression.start(tx, self.keyring, said.channel, said.sender)
+        for number in same_number(said.sender):
+            if said.wish == "stop":
+                await suppression.stop(tx, self.keyring, said.channel, number, said.at)
+            if said.wish == "start":
+                await suppression.start(tx, self.keyring, said.channel, number)
 
     def _reading(self, said: Said, about: About) -> Reading:
         definition = about.survey.definition
@@ -128,14 +141,20 @@ def _answer(
     said: Said, about: About, reading: Reading, earlier: Row | None
 ) -> tuple[Answer | None, str]:
     """What a reading answers, and what that makes of the message."""
-    given: dict[str, Any] = {"at": said.at, "request": {"channel": said.channel}}
+    given: dict[str, Any] = {
+        "at": said.at,
+        "channel": said.channel,
+        "request": {"channel": said.channel},
+    }
     if reading.score is not None:
+        if earlier and not reading.apart and reading.score != int(earlier["score"]):
+            return None, "unclear"
         comment = reading.comment or None
         answer = Answer(about.invitation_id, reading.score, comment=comment, **given)
         return answer, "changed" if earlier else "answered"
     if earlier is None or reading.unclear or not reading.comment:
         return None, "unclear"
-    comment = "\n".join(filter(None, (earlier["comment"], reading.comment)))
+    comment = "\n".join(filter(None, (earlier["comment"], reading.comment)))[:LONGEST_COMMENT]
     return Answer(about.invitation_id, int(earlier["score"]), comment=comment, **given), "commented"
 
 

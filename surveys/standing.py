@@ -34,8 +34,8 @@ class Standing:
     _deltas: list[tuple[int, int, int, dict[str, Any] | None]] = field(default_factory=list)
 
     @classmethod
-    def new(cls, invitation: Row) -> "Standing":
-        """Nothing answered yet."""
+    def new(cls, invitation: Row, channel: str | None = None) -> "Standing":
+        """Nothing answered yet; `channel` is where the answer comes from, if that is known."""
         return cls(
             invitation_id=int(invitation["id"]),
             survey_id=int(invitation["survey_id"]),
@@ -43,7 +43,7 @@ class Standing:
             contact_id=int(invitation["contact_id"]),
             segments=json.loads(invitation["segments"]),
             language=invitation["language"],
-            channel=invitation["channel"] or "link",
+            channel=channel or invitation["channel"] or "link",
         )
 
     @classmethod

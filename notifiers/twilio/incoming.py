@@ -9,6 +9,7 @@ What is odd about them (twilio-python 9.13, and the documents of Twilio):
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Literal
@@ -47,6 +48,7 @@ WISHES: dict[str, Wish] = {
     **dict.fromkeys(START, "start"),
     **dict.fromkeys(HELP, "help"),
 }
+_WORD = re.compile(r"[^\W_]+")
 
 Fields = Mapping[str, str]
 
@@ -127,6 +129,9 @@ def _reply(fields: Fields) -> Reply | None:
 
 
 def _wish(fields: Fields) -> Wish | None:
-    """`OptOutType` comes with Advanced Opt-Out, where the words are the operator's own."""
+    """Of one word, however often it is said and whatever signs are around it. `OptOutType` comes
+    with Advanced Opt-Out, where the words are the operator's own."""
     said = unicodedata.normalize("NFKC", fields.get("OptOutType") or fields.get("Body", ""))
-    return WISHES.get(said.strip().rstrip(".!").casefold())
+    seen = "".join(one for one in said if unicodedata.category(one) != "Cf")
+    words = set(_WORD.findall(seen.casefold()))
+    return WISHES.get(words.pop()) if len(words) == 1 else None

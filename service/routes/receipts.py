@@ -8,11 +8,12 @@ from starlette.routing import Route
 
 from notifiers.notice import Delivery, Hearing, Notice, Reply, Unsigned
 from service import metrics, references
-from service.answers_in import LONGEST_COMMENT, clean
+from service.answers_in import clean
 from service.asking import engine_of, target_of
 from service.engine import Engine
 from surveys import receipts
-from surveys.address import phone
+from surveys.address import phone, same_number
+from surveys.answering import LONGEST_COMMENT
 from surveys.replies import Said
 
 log = structlog.get_logger()
@@ -63,11 +64,9 @@ def _news(said: Delivery) -> receipts.News | None:
 
 
 async def _take(engine: Engine, reply: Reply) -> None:
-    if (number := phone(reply.sender)) is None:
-        return
     said = Said(
         reply.channel,
-        number,
+        _sender(reply.sender),
         clean(reply.recipient, LONGEST_NUMBER),
         clean(reply.text, LONGEST_COMMENT),
         engine.clock(),
@@ -80,6 +79,12 @@ async def _take(engine: Engine, reply: Reply) -> None:
     metrics.receipts.labels(outcome or "ignored").inc()
     if outcome in ("answered", "changed", "commented"):
         await engine.wake.up("fold")
+
+
+def _sender(raw: str) -> str:
+    """As contacts have it. What nobody could be written to at is kept: it may hold a wish."""
+    known = (phone(number) for number in same_number(raw))
+    return next(filter(None, known), clean(raw, LONGEST_NUMBER))
 
 
 ROUTES = [Route("/receipts/{channel}", take, methods=["POST"])]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.address import email, phone
+from surveys.address import email, phone, same_number
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,22 @@ def test_it_refuses_a_phone_number_that_is_not_international(raw: str | None) ->
 def test_it_never_fails_and_never_lets_a_line_break_through(raw: str) -> None:
     for found in (email(raw), phone(raw)):
         assert found is None or (found.isascii() and found.isprintable() and " " not in found)
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        {"+525512345678", "+5215512345678"},
+        {"+541123456789", "+5491123456789"},
+        {"+5531996883193", "+553196883193"},
+        {"+553134567890"},  # a landline
+        {"+5531945678901"},  # without its 9 it would be somebody's landline
+        {"+628123456789"},
+        {"rubbish"},
+        {""},
+    ],
+)
+def test_one_number_may_be_written_in_several_ways(ways: set[str]) -> None:
+    for number in ways:
+        assert same_number(number)[0] == number
+        assert set(same_number(number)) == ways

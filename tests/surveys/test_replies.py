@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from surveys import inbound
+from surveys.answering import LONGEST_COMMENT
 from surveys.catalogue import Catalogue
 from surveys.conversations import OPEN_FOR
 from surveys.database import Database
@@ -38,12 +39,12 @@ RESPONSES = "SELECT score, comment, evidence, channel FROM response WHERE delete
 QUEUED = "SELECT state, error, attempts FROM message ORDER BY id DESC LIMIT 1"
 
 
-async def ask(database: Database, number: int = 1, **overrides: Any) -> None:
+async def ask(database: Database, number: int = 1, phone: str = PHONE, **overrides: Any) -> None:
     """Somebody with a telephone is asked by SMS, by a survey of the event's own."""
     on = f"event.number-{number}"
     made = survey(f"survey-{number}", **{"channels": ["sms"], "trigger": {"on": on}, **overrides})
     await publish(database, made)
-    await happen(database, event(number, type=on, customer=customer(1, phone=PHONE)))
+    await happen(database, event(number, type=on, customer=customer(1, phone=phone)))
     await send_all(database, replies=True)
 
 
@@ -88,13 +89,13 @@ async def test_who_writes_again_changes_their_mind_or_adds_a_comment(database: D
     assert await answers(database) == [(9, "fast delivery\nand friendly", "explicit", "sms")]
     assert await say(database, "3") == "changed"
     assert await answers(database) == [(3, "fast delivery\nand friendly", "explicit", "sms")]
-    assert await say(database, "2 it broke") == "changed"
+    assert await say(database, "2, it broke") == "changed"
     assert await answers(database) == [(2, "it broke", "explicit", "sms")]
     counted = "SELECT score, SUM(delta) AS n FROM response_change GROUP BY score ORDER BY score"
     assert [row["n"] for row in await rows(database, counted)] == [1, 0, 0]
 
 
-@pytest.mark.parametrize("text", ["11", "8 or 9", "terrible", ""])
+@pytest.mark.parametrize("text", ["11", "8 or 9", "terrible", "", "0 complaints, thank you!"])
 async def test_what_is_no_score_answers_nothing_and_is_kept(database: Database, text: str) -> None:
     await ask(database)
     assert await say(database, text) == "unclear"
@@ -105,9 +106,28 @@ async def test_what_is_no_score_answers_nothing_and_is_kept(database: Database, 
 async def test_an_unclear_text_after_an_answer_changes_nothing(database: Database) -> None:
     await ask(database)
     await say(database, "9")
-    for text in ("11", "8 or 7", ""):
+    for text in ("11", "8 or 7", "", "2 it broke", "1 more thing: lovely staff", "0 complaints!"):
         assert await say(database, text) == "unclear"
     assert await answers(database) == [(9, None, "explicit", "sms")]
+
+
+async def test_however_many_texts_come_the_comment_stays_as_long_as_one_on_the_page(
+    database: Database,
+) -> None:
+    await ask(database)
+    await say(database, "9")
+    for letter in "abc":
+        assert await say(database, letter * 2000) == "commented"
+    [[_, comment, *_]] = await answers(database)
+    assert comment == "\n".join(("a" * 2000, "b" * 2000, "c" * 2000))[:LONGEST_COMMENT]
+    assert len(await column(database, "SELECT id FROM inbound")) == 4
+
+
+async def test_the_same_score_again_may_bring_a_comment(database: Database) -> None:
+    await ask(database)
+    await say(database, "9")
+    assert await say(database, "9 thanks to Ani") == "changed"
+    assert await answers(database) == [(9, "thanks to Ani", "explicit", "sms")]
 
 
 async def test_the_same_message_counts_once_however_often_it_comes(
@@ -156,6 +176,42 @@ async def test_stop_is_never_an_answer_and_holds_until_start(database: Database)
     assert await column(database, "SELECT id FROM suppression") == []
 
 
+async def test_stop_holds_and_words_are_kept_where_the_survey_cannot_be_read(
+    database: Database,
+) -> None:
+    await ask(database)
+    gone = "UPDATE survey_version SET definition = REPLACE(definition, '\"nps\"', '\"mood\"')"
+    await database.transact(lambda tx: tx.query(gone, []))
+    assert await say(database, "9") == "unmatched"
+    assert await say(database, "STOP", wish="stop") == "stop"
+    assert await column(database, "SELECT text FROM inbound ORDER BY id") == ["9", "STOP"]
+    assert len(await column(database, "SELECT id FROM suppression")) == 1
+
+
+WAYS = [
+    ("+525512345678", "+5215512345678"),
+    ("+541123456789", "+5491123456789"),
+    ("+5491123456789", "+541123456789"),
+    ("+5531996883193", "+553196883193"),
+    ("+553196883193", "+5531996883193"),
+]
+
+
+@pytest.mark.parametrize(("phone", "sender"), WAYS)
+async def test_whoever_writes_from_their_number_in_another_form_is_the_same(
+    database: Database, phone: str, sender: str
+) -> None:
+    await ask(database, phone=phone)
+    assert await say(database, "9", sender=sender) == "answered"
+    assert await say(database, "STOP", sender=sender, wish="stop") == "stop"
+    await ask(database, 2, phone=phone)
+    assert await value(database, "SELECT reason FROM decision ORDER BY id DESC LIMIT 1") == (
+        "suppressed"
+    )
+    assert await say(database, "START", sender=phone, wish="start") == "start"
+    assert await column(database, "SELECT id FROM suppression") == []
+
+
 async def test_a_reply_proves_that_a_message_of_unknown_outcome_arrived(database: Database) -> None:
     await publish(database, survey(channels=["sms"]))
     await happen(database, event(1, customer=customer(1, phone=PHONE)))
@@ -163,6 +219,16 @@ async def test_a_reply_proves_that_a_message_of_unknown_outcome_arrived(database
     await outbox(database, replies=True).record([Outcome(due, "unknown", error="no answer")], NOW)
     assert await say(database, "9") == "answered"
     assert await value(database, "SELECT state FROM message") == "sent"
+
+
+async def test_a_reply_that_is_quicker_than_the_senders_record_came_by_its_own_channel(
+    database: Database,
+) -> None:
+    await publish(database, survey(channels=["sms"]))
+    await happen(database, event(1, customer=customer(1, phone=PHONE)))
+    await claim(database, replies=True)
+    assert await say(database, "9") == "answered"
+    assert await answers(database) == [(9, None, "explicit", "sms")]
 
 
 async def test_one_number_is_asked_one_question_at_a_time(database: Database) -> None:

@@ -39,6 +39,12 @@ def nps(text: str) -> Reading:
         ("9 - could be quicker", 9, "could be quicker"),
         ("7. You were late, 3 times!", 7, "You were late, 3 times!"),
         ("9, one of the best", 9, "one of the best"),
+        ("9 very good", 9, "very good"),
+        ("9 the staff was lovely", 9, "the staff was lovely"),
+        ("10 terima kasih", 10, "terima kasih"),
+        ("1 terrible service", 1, "terrible service"),
+        ("2 it broke", 2, "it broke"),
+        ("0, complaints were ignored", 0, "complaints were ignored"),
         ("9 because I waited 5 minutes", 9, "because I waited 5 minutes"),
         ("9 👍", 9, "👍"),
         ("score: 9", 9, ""),
@@ -80,10 +86,33 @@ def test_it_finds_the_score_and_the_comment(text: str, score: int | None, commen
         "nine or ten", "8 or nine", "2 days late", "2 hari terlambat", "3x", "9am", "9 am", "9%",
         "9th", "10:30", "10.30", "$5", "5€", "#9", "not 9", "no, 9", "9 out of 10x",
         "one of the worst", "ten minutes", "12/10",
+        "0 complaints, thank you!", "0 problems", "0 keluhan", "tidak, 0 masalah", "1 issue only",
+        "1 of the best hotels", "1 dari hotel terbaik", "1 more thing: your staff was lovely",
+        "1 hal lagi", "1 question: when do you open?", "1 pertanyaan", "1 word: wow",
+        "2 thumbs up", "2 👍", "2 jempol", "1 great experience", "2 very nice waiters",
+        "9 terrible", "8 👎", "5 stars!", "5 star hotel", "5-star service", "5 ⭐", "5⭐⭐⭐⭐⭐",
+        "5* hotel", "5 bintang", "2-day delay", "9 sorry 1", "9, sorry 1", "9. I mean 1",
     ],
 )  # fmt: skip
 def test_what_is_no_certain_score_is_none(text: str) -> None:
     assert nps(text) == Reading(None, text, unclear=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("2", True),
+        ("2!", True),
+        ("2, it broke", True),
+        ("2\nit broke", True),
+        ("2/10 it broke", True),
+        ("extremely likely", True),
+        ("2 it broke", False),
+        ("9 great service", False),
+    ],
+)
+def test_it_tells_whether_the_score_stands_by_itself(text: str, apart: bool) -> None:
+    assert nps(text).apart is apart
 
 
 @pytest.mark.parametrize("text", ["great service", "thanks!", "", "👍", "yes", "Happy", "none"])
@@ -130,6 +159,10 @@ def test_a_thumb_has_any_colour_but_one_direction(text: str, score: int | None) 
         ("⭐", 1),
         ("⭐⭐⭐⭐⭐⭐", None),
         ("4 stars", 4),
+        ("5 stars", 5),
+        ("3* stay", 3),
+        ("5 bintang", 5),
+        ("5 thumbs", None),
         ("4 stars!", 4),
     ],
 )

@@ -106,9 +106,23 @@ def test_a_word_alone_is_a_wish(word: str) -> None:
         assert wished(body) == WISHES[word]
 
 
-def test_any_other_text_is_no_wish() -> None:
-    for body in ("9", "", "stop it", "please do not stop", "YES", "no help at all"):
-        assert wished(body) is None
+@pytest.mark.parametrize(
+    "body",
+    ["STOP,", '"STOP"', "\u201cStop\u201d", "STOP?", "STOP \U0001f6d1", "*STOP*", "_stop_",
+     "- stop -", "STOP STOP", "Stop, stop!!", "STOP\nSTOP", "\u200fSTOP", "STOP\u200b",
+     "ST\u200bOP", "\ufeffstop", "STOP\ufe0f"],
+)  # fmt: skip
+def test_signs_around_a_wish_and_saying_it_twice_make_it_no_other(body: str) -> None:
+    assert wished(body) == "stop"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["9", "", "...", "stop it", "please do not stop", "YES", "no help at all", "stop start",
+     "nonstop", "stop1", "9 stop"],
+)  # fmt: skip
+def test_any_other_text_is_no_wish(body: str) -> None:
+    assert wished(body) is None
 
 
 def test_the_operators_own_words_come_as_opt_out_type() -> None:

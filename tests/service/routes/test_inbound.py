@@ -39,7 +39,8 @@ async def test_it_shows_what_people_wrote_page_by_page(house: House) -> None:
         "recipient": "+1500",
         "text": "three",
         "outcome": "unmatched",
-        "sentence": "Nothing was asked at this number in the last three days.",
+        "sentence": "Nothing was asked at this number in the last three days, or what was asked "
+        "cannot be read any more.",
         "received_at": "2026-11-02T10:02:00+00:00",
         "survey": None,
         "event": None,

@@ -150,11 +150,24 @@ async def test_who_replies_in_the_demos_inbox_answers(house: House) -> None:
 
 
 async def test_what_answers_nothing_is_kept_for_a_person(house: House) -> None:
-    for said in ({"From": PHONE, "Body": "9\x00"}, {"From": "rubbish", "Body": "STOP"}, {}):
+    for said in ({"From": PHONE, "Body": "9\x00"}, {"From": "rubbish\x00", "Body": "STOP"}, {}):
         assert (await say(house, said)).status_code == 200
-    assert await column(house.engine.database, "SELECT id FROM suppression") == []
+    kept = (await house.api.get("/v1/inbound")).json()["data"]
+    assert [(one["sender"], one["outcome"]) for one in kept] == [
+        ("rubbish\N{REPLACEMENT CHARACTER}", "stop"),
+        (PHONE, "unmatched"),
+    ]
+
+
+async def test_stop_by_whatsapp_holds_for_a_number_that_people_write_otherwise(
+    house: House,
+) -> None:
+    await house.publish(channels=["whatsapp", "email"])
+    await say(house, {"From": "whatsapp:+5215512345678", "Body": "STOP"})
     [kept] = (await house.api.get("/v1/inbound")).json()["data"]
-    assert (kept["sender"], kept["outcome"]) == (PHONE, "unmatched")
+    assert (kept["sender"], kept["outcome"]) == ("+525512345678", "stop")
+    await house.buy(1, customer={"id": "c-1", "phone": "+525512345678", "email": "a@example.com"})
+    assert await channels(house, 1) == ["email"]
 
 
 async def test_who_has_not_signed_is_refused_on_every_channel(house: House) -> None:
