@@ -113,6 +113,7 @@ class Replies:
         if about is None:
             return "unmatched"
         await _arrived(tx, about, said.at)
+        await tx.fetch("answering.invitations", [about.invitation_id])  # held from here on
         rows = await tx.fetch("answering.responses", [about.invitation_id])
         earlier = next((row for row in rows if row["deleted_at"] is None), None)
         answer, outcome = _answer(said, about, self._reading(said, about), earlier)

@@ -130,6 +130,20 @@ async def test_the_same_score_again_may_bring_a_comment(database: Database) -> N
     assert await answers(database) == [(9, "thanks to Ani", "explicit", "sms")]
 
 
+async def test_a_comment_by_text_message_never_brings_an_old_score_back(
+    databases: list[Database],
+) -> None:
+    one, other = databases[0], databases[-1]
+    await ask(one)
+    token = str(await value(one, "SELECT token FROM invitation"))
+    for _ in range(15):
+        await answer(one, token, 9, SOON)
+        both = say(one, "the food was cold"), answer(other, token, 3, SOON)
+        texted, _ = await asyncio.gather(*both)
+        assert texted == "commented"
+        assert [score for score, *_ in await answers(one)] == [3]
+
+
 async def test_the_same_message_counts_once_however_often_it_comes(
     databases: list[Database],
 ) -> None:
