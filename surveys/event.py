@@ -100,7 +100,7 @@ def _read(body: bytes) -> Any:
     try:
         return read(body)
     except ValueError as error:
-        raise InvalidInput(FieldError("body", f"is not JSON: {error}")) from error
+        raise InvalidInput(FieldError("body", f"Invalid JSON: {error}")) from error
 
 
 def _array(said: list[Any], body: bytes) -> list[EventBody]:
