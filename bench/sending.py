@@ -79,6 +79,7 @@ def _asked() -> Asked:
         name="Ani Wijaya",
         segments={"store": "Jakarta", "product_line": "beans"},
         answer_url="http://127.0.0.1:8000/r/Kd9x3QmZ7pAtR2vWnB5yLc",
+        short_url="http://127.0.0.1:8000/s/Kd9x3QmZ7pA",
         unsubscribe_url="http://127.0.0.1:8000/u/1f00000000000000000",
         expires_at=datetime.now(UTC) + timedelta(days=28),
     )
