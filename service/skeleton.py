@@ -17,8 +17,6 @@ from markupsafe import escape
 from notifiers.form import Filled, Form
 from service.asked import Asked
 from service.render import Rendered, message
-from surveys.placeholders import named_in
-from surveys.texts import Texts
 
 CHANNELS = frozenset({"email"})  # text messages are few a second, and their templates change values
 LINKS = ("answer_url", "short_url", "unsubscribe_url")
@@ -81,16 +79,11 @@ def written(channel: str, asked: Asked) -> Rendered:
     if channel not in CHANNELS:
         return message(channel, asked)
     values = asked.values()
-    names = tuple(name for name in _personal(asked.texts) if values.get(name))
+    names = tuple(one for one in asked.texts.places if one != "brand" and values.get(one))
     same = (id(asked.definition), asked.language, asked.last_day, asked.replies)
     alike = _Alike(*same, names, asked)
     skeleton = _skeleton(alike)
     return (skeleton and skeleton.fill(asked, values)) or message(channel, asked)
-
-
-@lru_cache(maxsize=1024)
-def _personal(texts: Texts) -> list[str]:
-    return [name for name in named_in(texts) if name != "brand"]
 
 
 @lru_cache(maxsize=1024)

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping
 
 from surveys.definition import Definition
 from surveys.questions import Question
-from surveys.texts import Texts
+from surveys.texts import PLACE
 
 ALWAYS = ("name", "first_name", "brand")
 LINKS = ("link", "code")  # in variables of templates only: other texts get the link by themselves
 COMMA = "[,\u060c\u3001\uff0c]"  # Latin, Arabic, Chinese and Japanese
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
-_PLACE = re.compile(r"\{([^{}]*)\}")
 _AFTER_TEXT = re.compile(rf"((?:{COMMA}?[ \t]+)?)\{{([^{{}}]*)\}}")
 _OPENING = re.compile(rf"^\{{([^{{}}]*)\}}(?:{COMMA}|[!:])?[ \t]*(\w?)", re.MULTILINE)
 
@@ -56,12 +55,6 @@ def _shown(character: str) -> str:
     return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
 
 
-def named_in(texts: Texts) -> list[str]:
-    """The placeholders in the survey's words in one language."""
-    words = [text for _, text in texts if isinstance(text, str)]
-    return sorted({name for text in words for name in _PLACE.findall(text)})
-
-
 def unknown_placeholders(definition: Definition) -> list[str]:
     """Each placeholder that nothing would fill, with its place: "{nmae} in texts.en.intro"."""
     known = {*ALWAYS, *definition.segments}
@@ -70,7 +63,7 @@ def unknown_placeholders(definition: Definition) -> list[str]:
     return [
         f"{{{name}}} in {path}"
         for path, text, allowed in texts
-        for name in _PLACE.findall(text)
+        for name in PLACE.findall(text)
         if name not in allowed
     ]
 
