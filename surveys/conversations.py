@@ -28,7 +28,7 @@ async def begin(
         rows = {one: await tx.fetch("conversations.begin", *one, *moments) for one in wanted}
         return {one: _heard_at(found[0]) for one, found in rows.items() if found}
 
-    return await database.transact(work) if wanted else {}
+    return await database.transact(work, whole=True) if wanted else {}
 
 
 def _heard_at(row: Row) -> datetime | None:

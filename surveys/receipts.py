@@ -76,7 +76,7 @@ async def settle(outbox: Outbox, news: News, now: datetime) -> bool:
         await _suppress(tx, outbox, due, news, address, now)
         return True
 
-    return await outbox.database.transact(work)
+    return await outbox.database.transact(work, whole=True)
 
 
 def _leads_forward(held: Row, news: News, now: datetime) -> bool:
