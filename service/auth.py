@@ -10,7 +10,7 @@ from starlette.requests import Request
 from surveys.database import Database
 from surveys.errors import FieldError, InvalidInput
 from surveys.keyring import ALPHABET, digest
-from surveys.models import ApiKey
+from surveys.models.access import ApiKey
 
 SCOPES = {
     "events": "post events and read what became of them",

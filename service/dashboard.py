@@ -11,7 +11,7 @@ from service.templating import render
 from service.view import View, address, api_link
 from service.view_in import period_of
 from service.words import Words
-from surveys.models import User
+from surveys.models.access import User
 
 # No inline style or script, and no eval: the charts run in Vega's expression interpreter.
 CONTENT_SECURITY_POLICY = (

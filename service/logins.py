@@ -12,7 +12,7 @@ from service import passwords
 from surveys import address
 from surveys.errors import Conflict, FieldError, InvalidInput, NotFound
 from surveys.keyring import digest
-from surveys.models import Login, User
+from surveys.models.access import Login, User
 
 SESSION = timedelta(days=30)
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from service.asking import engine_of
 from service.logins import SESSION, user_of
-from surveys.models import User
+from surveys.models.access import User
 
 COOKIE = "afterword"
 CSRF = "csrf"  # the field of every form that changes something

@@ -11,7 +11,7 @@ from surveys import hook_secrets
 from surveys.errors import Conflict, FieldError, InvalidInput, NotFound
 from surveys.hook_secrets import Secret
 from surveys.keyring import Keyring
-from surveys.models import HookEndpoint
+from surveys.models.access import HookEndpoint
 
 NAME = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,64}")  # a part of the address, where .. goes up
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from surveys.database import Database, Row
 from surveys.instant import from_micros, to_micros
-from surveys.models import Quarantine
+from surveys.models.events import Quarantine
 
 PREFIX = "qua_"
 PAGE_SHOWN = 20

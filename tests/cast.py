@@ -14,6 +14,7 @@ The clock stands at NOW unless a test passes another time.
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from inspect import isclass
 from typing import Any
 
@@ -37,7 +38,8 @@ REACH = {"email": "email", "sms": "phone", "whatsapp": "phone"}
 KEYRING = Keyring("a secret key for tests, 32 bytes")
 TABLES = [
     found.Meta.table  # type: ignore[attr-defined]  # every model of ours has it
-    for found in vars(models).values()
+    for name in models.NAMES
+    for found in vars(import_module(f"surveys.models.{name}")).values()
     if isclass(found) and issubclass(found, Model) and found is not Model
 ]
 

@@ -9,7 +9,7 @@ from service.auth import SCOPES, create_key
 from service.engine import utc_now
 from service.offline import desk
 from surveys.errors import NotFound
-from surveys.models import ApiKey
+from surveys.models.access import ApiKey
 
 commands = typer.Typer(no_args_is_help=True, help="API keys.")
 

@@ -9,7 +9,7 @@ import pytest
 from service import logs
 from service.auth import CACHE, SCOPES, create_key
 from surveys.errors import InvalidInput
-from surveys.models import ApiKey
+from surveys.models.access import ApiKey
 from tests.cast import rows
 from tests.service.house import House, purchase
 

@@ -10,7 +10,7 @@ from service import passwords
 from service.logins import SESSION, create_user, set_password, sign_in, sign_out, user_of
 from surveys.database import Database
 from surveys.errors import Conflict, InvalidInput, NotFound
-from surveys.models import Login, User
+from surveys.models.access import Login, User
 from surveys.opening import close_orm, open_orm
 from tests.cast import rows
 
