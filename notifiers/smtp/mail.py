@@ -31,6 +31,11 @@ class Mail:
     message_id: str
     content: bytes
 
+    @property
+    def domain(self) -> str:
+        """Of the sender that people see; the Message-ID has the same."""
+        return self.message_id.rpartition("@")[2].removesuffix(">")
+
 
 def compose(outgoing: Outgoing, default_sender: Mailbox, date: datetime) -> Mail:
     """`date` is aware. Raises Refused for what cannot be written as one mail to one person."""

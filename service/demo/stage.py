@@ -47,7 +47,11 @@ def configure(
 ) -> Configuration:
     """Settings of the demo; the environment's are not read, so that nothing real is sent."""
     given = {
-        "email": {"smtp_url": smtp_url, "mail_from": '"Kopi Kita" <hello@kopikita.example>'},
+        "email": {
+            "smtp_url": smtp_url,
+            "mail_from": '"Kopi Kita" <hello@kopikita.example>',
+            "dkim_keys": "",
+        },
         "sms": {"twilio_sms_from": "+15005550006"},
         "whatsapp": {"twilio_whatsapp_from": "+15005550006"},
     }
