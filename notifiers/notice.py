@@ -12,7 +12,7 @@ class Unsigned(Exception):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What became of a message. `reference` is that of its `Outgoing`, `provider_id` that of its
-    `Receipt`; `address_is_bad`: nothing will ever arrive there."""
+    `Receipt`; `address_is_bad`: nothing will ever arrive there, `only_here`: by this channel."""
 
     reference: str
     provider_id: str
@@ -20,6 +20,7 @@ class Delivery:
     code: str = ""
     reason: str = ""
     address_is_bad: bool = False
+    only_here: bool = False
 
 
 Cause = Literal["bad_address", "soft", "policy", "other"]

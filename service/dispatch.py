@@ -14,6 +14,7 @@ from service.references import reference_of
 from service.skeleton import written
 from surveys.delivery import Due, Outcome
 from surveys.keyring import Keyring, short_code
+from surveys.suppression import on_channel
 
 log = structlog.get_logger()
 POISON_WAIT_SECONDS = 3600.0
@@ -56,7 +57,8 @@ async def send(
     except Refused as error:
         if error.by_policy:
             policy.warn(error.code, error.reason)
-        bad = address if error.address_is_bad else None
+        closed = on_channel(due.channel, address) if error.only_here else address
+        bad = closed if error.address_is_bad else None
         outcome = Outcome(due, "failed", code=error.code, error=error.reason, bad_address=bad)
         return outcome, 0.0
     except TryLater as error:

@@ -97,7 +97,7 @@ class Outcome:
     error: str | None = None
     wait_seconds: float | None = None
     until: datetime | None = None  # queued again for this moment, whatever the number of tries
-    bad_address: str | None = None  # never write to it again
+    bad_address: str | None = None  # never write to it again; it may be one `on_channel`
 
     def final(self, now: datetime, default_timezone: str) -> "Outcome":
         """Itself, or `failed` when there is no next try."""

@@ -192,6 +192,14 @@ class Outbox:
         address = self._address(due)
         return self.keyring.address_digest(address) if address else None
 
+    def here(self, due: Due, digest: str) -> str | None:
+        """Digest of the address with this digest on this channel only; None if the contact has
+        another one now."""
+        address = self._address(due)
+        if not address or self.keyring.address_digest(address) != digest:
+            return None
+        return self.keyring.address_digest(on_channel(due.channel, address))
+
     async def _published(self, row: Row) -> Any:
         return await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
 

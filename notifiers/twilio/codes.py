@@ -12,6 +12,7 @@ from notifiers.errors import Refused, SendError, TryLater
 
 class Verdict(Enum):
     BAD_NUMBER = "nothing will arrive at this number"
+    BAD_HERE = "nothing will arrive at this number by this channel"
     NOT_THIS_MESSAGE = "do not send this message again; somebody should look why"
     PAUSE = "the account or the sender is out of order"
     SLOW_DOWN = "the account or the sender has too much in hand"
@@ -27,7 +28,7 @@ CODES: dict[int, Verdict] = {
     21610: Verdict.NOT_THIS_MESSAGE,  # opted out by STOP, until START
     21611: Verdict.SLOW_DOWN,  # the queue of this From is full
     21612: Verdict.NOT_THIS_MESSAGE,  # no route for From and To
-    21614: Verdict.BAD_NUMBER,  # not a mobile number
+    21614: Verdict.BAD_HERE,  # not a mobile number
     21617: Verdict.NOT_THIS_MESSAGE,  # body over 1600 characters
     21655: Verdict.NOT_THIS_MESSAGE,  # no such ContentSid
     21656: Verdict.NOT_THIS_MESSAGE,  # bad ContentVariables
@@ -36,7 +37,7 @@ CODES: dict[int, Verdict] = {
     30003: Verdict.IN_AN_HOUR,  # handset unreachable
     30004: Verdict.NOT_THIS_MESSAGE,  # blocked
     30005: Verdict.BAD_NUMBER,  # unknown handset
-    30006: Verdict.BAD_NUMBER,  # landline or unreachable carrier
+    30006: Verdict.BAD_HERE,  # landline or unreachable carrier
     30007: Verdict.NOT_THIS_MESSAGE,  # filtered
     30008: Verdict.IN_AN_HOUR,  # unknown error of the carrier
     30034: Verdict.NOT_THIS_MESSAGE,  # A2P 10DLC registration is missing
@@ -44,13 +45,13 @@ CODES: dict[int, Verdict] = {
     30450: Verdict.NOT_THIS_MESSAGE,  # pumping protection
     30610: Verdict.NOT_THIS_MESSAGE,  # quiet hours
     30640: Verdict.NOT_THIS_MESSAGE,  # litigator
-    63003: Verdict.BAD_NUMBER,  # no such WhatsApp user
+    63003: Verdict.BAD_HERE,  # no such WhatsApp user
     63016: Verdict.NOT_THIS_MESSAGE,  # outside the 24 hours without a template
     63017: Verdict.SLOW_DOWN,
     63018: Verdict.SLOW_DOWN,
     63020: Verdict.PAUSE,  # invitation of Meta not accepted
     63021: Verdict.NOT_THIS_MESSAGE,  # content refused
-    63024: Verdict.BAD_NUMBER,  # invalid WhatsApp recipient
+    63024: Verdict.BAD_HERE,  # invalid WhatsApp recipient
     63032: Verdict.NOT_THIS_MESSAGE,  # Meta declined
     63049: Verdict.NOT_THIS_MESSAGE,  # Meta declined marketing
 }
@@ -63,6 +64,8 @@ def failure(code: int, reason: str) -> SendError:
     match CODES.get(code, Verdict.NOT_THIS_MESSAGE):
         case Verdict.BAD_NUMBER:
             return Refused(reason, str(code), address_is_bad=True)
+        case Verdict.BAD_HERE:
+            return Refused(reason, str(code), address_is_bad=True, only_here=True)
         case Verdict.NOT_THIS_MESSAGE:
             return Refused(reason, str(code))
         case Verdict.PAUSE | Verdict.SLOW_DOWN:

@@ -107,8 +107,8 @@ def _delivery(
         return Delivery(reference, provider_id, state)
     status = fields.get("MessageStatus", "")
     error = failure(int(code) if code.isdecimal() else 0, fields.get("ErrorMessage") or status)
-    bad = isinstance(error, Refused) and error.address_is_bad
-    return Delivery(reference, provider_id, state, code, error.reason, bad)
+    bad = (error.address_is_bad, error.only_here) if isinstance(error, Refused) else ()
+    return Delivery(reference, provider_id, state, code, error.reason, *bad)
 
 
 def _reply(fields: Fields) -> Reply | None:

@@ -60,7 +60,7 @@ def _news(said: Delivery) -> receipts.News | None:
         return None
     message_id, token = found
     told = (said.provider_id, said.code, said.reason, said.address_is_bad)
-    return receipts.News(message_id, token, said.state, *told)
+    return receipts.News(message_id, token, said.state, *told, only_here=said.only_here)
 
 
 async def _take(engine: Engine, reply: Reply) -> None:

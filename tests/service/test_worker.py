@@ -131,6 +131,17 @@ async def test_a_bad_number_is_never_tried_again_on_any_channel(house: House) ->
     assert again["invitations"][0]["channels"] == ["email"]
 
 
+@pytest.mark.parametrize("suffix", ["63003", "63024"])
+async def test_a_number_without_whatsapp_is_asked_by_sms(house: House, suffix: str) -> None:
+    await house.publish(channels=CHANNELS)
+    event_id = await house.buy(1, customer=who(f"+62812000{suffix}"))
+    first, second = await messages(house, event_id, "failed", "delivered")
+    assert (first["channel"], first["code"]) == ("whatsapp", suffix)
+    assert second["channel"] == "sms"
+    again = await house.story(await house.buy(2, customer=who(f"+62812000{suffix}")))
+    assert again["invitations"][0]["channels"] == ["sms", "email"]
+
+
 async def test_when_no_channel_is_left_the_invitation_has_failed(house: House) -> None:
     await house.publish(channels=["sms"])
     event_id = await house.buy(1, customer=who("+62812521614"))

@@ -12,6 +12,16 @@ def test_numbers_where_nothing_arrives_are_to_be_suppressed(code: int) -> None:
     assert error.code == str(code)
 
 
+@pytest.mark.parametrize("code", [21614, 30006, 63003, 63024])
+def test_a_number_may_be_good_on_another_channel(code: int) -> None:
+    error = failure(code, "no")
+    assert isinstance(error, Refused)
+    assert error.only_here
+    everywhere = failure(21211, "no")
+    assert isinstance(everywhere, Refused)
+    assert not everywhere.only_here
+
+
 @pytest.mark.parametrize("code", [21408, 21606, 21610, 21617, 30007, 30036, 63016, 63049, 99999])
 def test_a_message_is_given_up_without_blaming_the_number(code: int) -> None:
     error = failure(code, "no")

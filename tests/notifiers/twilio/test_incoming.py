@@ -76,6 +76,9 @@ def test_a_failure_brings_its_code_and_says_whether_the_number_is_bad() -> None:
     failed = {"MessageSid": "SM1", "MessageStatus": "undelivered", "To": "whatsapp:+6281200000001"}
     bad = heard(failed | {"ErrorCode": "30005", "ErrorMessage": "Unknown +6281200000001"})
     assert bad == Delivery("aw-7-abc123", "SM1", "failed", "30005", "Unknown (number)", True)
+    landline = heard(failed | {"ErrorCode": "30006"})
+    assert isinstance(landline, Delivery)
+    assert (landline.address_is_bad, landline.only_here) == (True, True)
     filtered = heard(failed | {"ErrorCode": "30007"})
     assert filtered == Delivery("aw-7-abc123", "SM1", "failed", "30007", "undelivered")
     assert isinstance(heard(failed | {"ErrorCode": "\u00b2"}), Delivery)
