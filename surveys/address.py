@@ -37,6 +37,11 @@ def phone(raw: str | None) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def one_number(number: str) -> str:
+    """The same for every way to write it."""
+    return min(same_number(number))
+
+
 def same_number(number: str) -> tuple[str, ...]:
     """`number` itself, then the other ways to write it.
 

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from surveys import conversations
+from surveys.address import one_number, same_number
 from surveys.catalogue import Catalogue
 from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
@@ -90,7 +91,7 @@ class Outbox:
         address = self._address(due)
         if due.channel not in self.conversing or not address:
             return None
-        return due.channel, self.keyring.address_digest(address), due.invitation_id
+        return due.channel, self.keyring.address_digest(one_number(address)), due.invitation_id
 
     def _address(self, due: Due) -> str | None:
         address: str | None = getattr(due, self.reach.get(due.channel, ""), None)
@@ -209,10 +210,11 @@ class Outbox:
         return frozenset(a for a in used if any((a, survey) in closed for survey in surveys))
 
     def _used(self, row: Row) -> list[str]:
-        """The contact, the address that the message goes to, and what stands for it on this channel
-        only; a bad one of another channel is no obstacle."""
+        """The contact, the address that the message goes to in every way to write it, and what
+        stands for it on this channel only; a bad one of another channel is no obstacle."""
         needed = self.reach.get(row["channel"])
-        found = [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
+        known = (row[name] for name in ([needed] if needed else ("email", "phone")))
+        found = [way for address in known if address for way in same_number(address)]
         closed = (on_channel(row["channel"], address) for address in found)
         return [on_contact(int(row["contact_id"])), *found, *closed]
 

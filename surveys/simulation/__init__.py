@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from surveys.catalogue import Published
@@ -25,7 +25,7 @@ from surveys.simulation.memory import Memory
 from surveys.simulation.pages import pages
 from surveys.simulation.plan import Plan
 from surveys.simulation.tally import Tally
-from surveys.simulation.trial import Closed, Judged, Trial, addresses
+from surveys.simulation.trial import Closed, Judged, Trial, would_close
 
 SLICE = 100  # events between two turns of the loop, some milliseconds
 T = TypeVar("T")
@@ -110,7 +110,8 @@ async def _recall(database: Database, plan: Plan, matters: Matters, found: Seque
 async def _closed(
     database: Database, keyring: Keyring, plan: Plan, found: Sequence[Heard]
 ) -> Closed:
-    used = {one for h in found if h.person for one in addresses(h.person, plan).values()}
+    known = [one for h in found for one in would_close(h.person, plan).values()]
+    used = set(chain.from_iterable(known))
     digests = {keyring.address_digest(one): one for one in used}
     closed: dict[str, frozenset[int]] = {}
     for row in await database.fetch("evaluation.suppressed", list(digests)) if digests else []:

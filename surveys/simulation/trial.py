@@ -15,7 +15,7 @@ from surveys.simulation.matters import Matters
 from surveys.simulation.plan import Plan
 from surveys.simulation.would_be import Invited
 from surveys.situation import Earlier, Person, Situation
-from surveys.suppression import on_channel
+from surveys.suppression import closing
 
 # address, or address on a channel -> surveys that it is closed to, 0 for all
 Closed = Mapping[str, frozenset[int]]
@@ -89,8 +89,8 @@ class Trial:
         surveys = {0, self._plan.survey_id}
         return frozenset(
             name
-            for name, one in (addresses(person, self._plan) if person else {}).items()
-            if surveys & closed.get(one, frozenset())
+            for name, found in would_close(person, self._plan).items()
+            if any(surveys & closed.get(one, frozenset()) for one in found)
         )
 
     def _withdraw(self, heard: Heard) -> None:
@@ -135,14 +135,9 @@ class Trial:
         return can_be_taken or self._in_the_way(old, at)
 
 
-def addresses(person: Person, plan: Plan) -> dict[str, str]:
-    """The person's addresses by field, and on each channel by its name."""
-    fields = (("email", person.email), ("phone", person.phone))
-    found = {field: address for field, address in fields if address}
-    for channel, field in plan.reach.items():
-        if channel != field and field in found:
-            found[channel] = on_channel(channel, found[field])
-    return found
+def would_close(person: Person | None, plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The same as in earnest."""
+    return closing(person.email, person.phone, plan.reach) if person else {}
 
 
 def _standing(heard: Heard) -> list[Invited]:
