@@ -142,8 +142,14 @@ class Outbox:
 
     async def expire(self, now: datetime) -> int:
         """Invitations that stayed open too long are over; how many."""
-        rows = await self.database.transact(lambda tx: tx.fetch("outbox.expire", to_micros(now)))
-        return len(rows)
+
+        async def work(tx: Transaction) -> int:
+            over = [int(row["id"]) for row in await tx.fetch("outbox.expire", to_micros(now))]
+            if over:
+                await tx.fetch("outbox.stranded", over)
+            return len(over)
+
+        return await self.database.transact(work)
 
     async def follow(self, tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
         """What an outcome brings about: the invitation's state, a fallback, reminders."""
