@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from notifiers import email
 from notifiers.smtp.mailbox import Mailbox
+from notifiers.twilio.settings import TwilioSettings
 from service.settings import Configuration
 from surveys.definition import Definition
 
@@ -17,6 +18,7 @@ def records(configuration: Configuration) -> Iterator[str]:
 def about(configuration: Configuration, definitions: Iterable[Definition]) -> Iterator[str]:
     """Everything else, a sentence each."""
     yield from _unsigned(_mail(configuration), definitions)
+    yield from _unheard(configuration)
 
 
 def _mail(configuration: Configuration) -> email.Settings:
@@ -32,6 +34,13 @@ def _unsigned(mail: email.Settings, definitions: Iterable[Definition]) -> Iterat
     for whose, sender in _senders(mail.sender(), definitions):
         if not any(key.fits(sender.domain) for key in keys):
             yield f"{whose} has no key in AFTERWORD_DKIM_KEYS for {sender.domain}: not signed"
+
+
+def _unheard(configuration: Configuration) -> Iterator[str]:
+    ours = configuration.settings.base_url
+    for name, one in configuration.channels.items():
+        if isinstance(one, TwilioSettings) and not one.off and not one.reaches(ours):
+            yield f"Twilio cannot reach {ours}: no receipts, replies or STOP by {name}"
 
 
 def _senders(default: Mailbox, definitions: Iterable[Definition]) -> Iterator[tuple[str, Mailbox]]:

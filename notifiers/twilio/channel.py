@@ -36,6 +36,7 @@ class TwilioChannel:
         self._prefix = prefix
         self._sender = settings.sender
         self._token = settings.token
+        self._reaches = settings.reaches
         self._http = HttpClient(total_seconds=total_seconds, connect_seconds=connect_seconds)
         self._messages = _client(settings, self._http).messages
 
@@ -46,7 +47,7 @@ class TwilioChannel:
                 **_content(outgoing),
                 validity_period=_VALIDITY_SECONDS,
                 smart_encoded=False,  # what is billed is what we have counted
-                **_callback(outgoing),
+                **self._callback(outgoing),
                 **self._from(outgoing.sender or self._sender),
             )
         except TwilioException as error:
@@ -64,6 +65,13 @@ class TwilioChannel:
     def _prefixed(self, number: str) -> str:
         return f"{self._prefix}{number.removeprefix(self._prefix)}"
 
+    def _callback(self, outgoing: Outgoing) -> dict[str, str]:
+        """The address names the message, because who loses Twilio's answer never learns its sid."""
+        if outgoing.receipts_url is None or not self._reaches(outgoing.receipts_url):
+            return {}
+        query = urlencode({incoming.MESSAGE: outgoing.reference})
+        return {"status_callback": f"{outgoing.receipts_url}?{query}"}
+
     def _from(self, sender: str) -> dict[str, str]:
         if sender.startswith("MG"):
             return {"messaging_service_sid": sender}
@@ -76,14 +84,6 @@ def _content(outgoing: Outgoing) -> dict[str, str]:
         return {"body": str(outgoing.text)}
     variables = json.dumps(dict(outgoing.template.variables))
     return {"content_sid": outgoing.template.sid, "content_variables": variables}
-
-
-def _callback(outgoing: Outgoing) -> dict[str, str]:
-    """The address names the message, because who loses Twilio's answer never learns its sid."""
-    if outgoing.receipts_url is None:
-        return {}
-    query = urlencode({incoming.MESSAGE: outgoing.reference})
-    return {"status_callback": f"{outgoing.receipts_url}?{query}"}
 
 
 def _client(settings: TwilioSettings, http: HttpClient) -> Any:

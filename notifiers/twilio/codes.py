@@ -25,6 +25,7 @@ CODES: dict[int, Verdict] = {
     21211: Verdict.BAD_NUMBER,  # invalid To
     21408: Verdict.NOT_THIS_MESSAGE,  # region not enabled for the account
     21606: Verdict.NOT_THIS_MESSAGE,  # From cannot send to this To
+    21609: Verdict.PAUSE,  # StatusCallback is no public address
     21610: Verdict.NOT_THIS_MESSAGE,  # opted out by STOP, until START
     21611: Verdict.SLOW_DOWN,  # the queue of this From is full
     21612: Verdict.NOT_THIS_MESSAGE,  # no route for From and To

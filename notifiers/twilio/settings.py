@@ -1,6 +1,8 @@
 """The Twilio account, which SMS and WhatsApp share."""
 
+from ipaddress import ip_address
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -54,6 +56,11 @@ class TwilioSettings(BaseSettings):
     def api_url(self) -> str:
         return (self.twilio_api_url or _API_URL).rstrip("/")
 
+    def reaches(self, url: str) -> bool:
+        """Whether Twilio can open an address of ours. A message that names one on this machine
+        itself is refused (21609), but for a stand-in beside us."""
+        return not _is_here(url) or _is_here(self.api_url)
+
     @property
     def content_url(self) -> str:
         """Where templates are asked for; the same place as the rest if that is another."""
@@ -71,6 +78,14 @@ class TwilioSettings(BaseSettings):
         if not self.api_url.startswith(("http://", "https://")):
             lines.append("AFTERWORD_TWILIO_API_URL must begin with https:// or http://")
         return lines
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.rpartition(".")[2] == "localhost"
 
 
 _ACCOUNT = ("twilio_account_sid", "twilio_auth_token")

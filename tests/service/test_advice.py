@@ -1,8 +1,9 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from notifiers import email
+from notifiers import email, sms, whatsapp
 from service import advice
 from service.settings import Configuration, Settings
 from tests.cast import survey
@@ -45,3 +46,16 @@ def test_senders_that_no_key_fits_are_named(key: str) -> None:
 def test_without_keys_nothing_is_said_about_signing() -> None:
     assert list(advice.about(configured(""), [survey()])) == []
     assert list(advice.records(configured(""))) == []
+
+
+def test_twilio_that_cannot_reach_us_is_named_for_each_channel() -> None:
+    account = {"twilio_account_sid": "AC1", "twilio_auth_token": "s3cret"}
+    senders = {"twilio_sms_from": "+15005550006", "twilio_whatsapp_from": "+15005550007"}
+    found = configured("")
+    phones = {"sms": sms.Settings(**account, **senders), "whatsapp": whatsapp.Settings()}
+    here = replace(found, channels={**found.channels, **phones})
+    assert list(advice.about(here, [])) == [
+        "Twilio cannot reach http://127.0.0.1:8000: no receipts, replies or STOP by sms"
+    ]
+    public = found.settings.model_copy(update={"base_url": "https://feedback.acme.example"})
+    assert list(advice.about(replace(here, settings=public), [])) == []

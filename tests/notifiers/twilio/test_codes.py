@@ -29,7 +29,7 @@ def test_a_message_is_given_up_without_blaming_the_number(code: int) -> None:
     assert not error.address_is_bad
 
 
-@pytest.mark.parametrize("code", [20003, 20429, 21611, 30001, 30002, 63017, 63018, 63020])
+@pytest.mark.parametrize("code", [20003, 20429, 21609, 21611, 30001, 30002, 63017, 63018, 63020])
 def test_trouble_of_the_account_pauses_the_channel(code: int) -> None:
     error = failure(code, "no")
     assert isinstance(error, TryLater)
