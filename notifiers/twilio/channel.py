@@ -35,7 +35,7 @@ class TwilioChannel:
         self.replies = settings.takes_replies
         self._prefix = prefix
         self._sender = settings.sender
-        self._token = settings.token
+        self._tokens = settings.tokens
         self._reaches = settings.reaches
         self._http = HttpClient(total_seconds=total_seconds, connect_seconds=connect_seconds)
         self._messages = _client(settings, self._http).messages
@@ -57,7 +57,7 @@ class TwilioChannel:
         return Receipt(message.sid)
 
     def hear(self, url: str, headers: Mapping[str, str], body: bytes) -> Notice | None:
-        return incoming.hear(self._token, url, headers, body)
+        return incoming.hear(self._tokens, url, headers, body)
 
     async def close(self) -> None:
         await self._http.close()

@@ -20,7 +20,9 @@ class TwilioSettings(BaseSettings):
     SENDER: ClassVar[str]
 
     twilio_account_sid: str | None = Field(default=None, description="Twilio's AC... of yours.")
-    twilio_auth_token: SecretStr | None = Field(default=None, description="The token beside it.")
+    twilio_auth_token: SecretStr | None = Field(
+        default=None, description="The token beside it; during a change both."
+    )
     twilio_sms_from: str | None = Field(
         default=None, description="Number, short code, name or messaging service (MG...) for SMS."
     )
@@ -44,9 +46,15 @@ class TwilioSettings(BaseSettings):
         return name.startswith("MG") or not any(map(str.isalpha, name))
 
     @property
+    def tokens(self) -> tuple[str, ...]:
+        """Each may have signed what Twilio sends us."""
+        written = self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
+        return tuple(filter(None, map(str.strip, written.split(","))))
+
+    @property
     def token(self) -> str:
-        """Signs what Twilio sends us, too."""
-        return self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
+        """The one that we show Twilio."""
+        return self.tokens[0] if self.tokens else ""
 
     @property
     def off(self) -> bool:
@@ -72,6 +80,8 @@ class TwilioSettings(BaseSettings):
         if not any(account) and not self.sender:
             return []
         missing = [name for name in _ACCOUNT if getattr(self, name) is None]
+        if self.twilio_auth_token and not self.token:
+            missing.append("twilio_auth_token")
         lines = [f"AFTERWORD_{name.upper()} is missing: {_HALF}" for name in missing]
         if not any(senders):
             lines.append(f"AFTERWORD_TWILIO_SMS_FROM and AFTERWORD_{_OTHER} are missing: {_HALF}")

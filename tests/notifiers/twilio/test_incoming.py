@@ -30,7 +30,7 @@ def heard(
     """What a form says that was signed for the address."""
     signature = RequestValidator(token).compute_signature(signed or url, Form(said))
     body = urlencode(said, doseq=True).encode()
-    return hear(TOKEN, url, FORM | {"x-twilio-signature": signature}, body)
+    return hear([TOKEN], url, FORM | {"x-twilio-signature": signature}, body)
 
 
 def test_it_agrees_with_the_published_vector() -> None:
@@ -43,11 +43,11 @@ def test_it_agrees_with_the_published_vector() -> None:
         "To": "+18005551212",
     }
     headers = FORM | {"x-twilio-signature": "RSOYDt4T1cUTdK1PDd93/VVr8B8="}
-    assert hear(TOKEN, url, headers, urlencode(said).encode()) is None  # signed, of no interest
+    assert hear([TOKEN], url, headers, urlencode(said).encode()) is None  # signed, of no interest
     with pytest.raises(Unsigned):
-        hear(TOKEN, url, headers, urlencode(said | {"Digits": "1235"}).encode())
+        hear([TOKEN], url, headers, urlencode(said | {"Digits": "1235"}).encode())
     with pytest.raises(Unsigned):
-        hear(TOKEN, url + "3", headers, urlencode(said).encode())
+        hear([TOKEN], url + "3", headers, urlencode(said).encode())
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_json_is_proven_by_its_hash_in_the_signed_address() -> None:
     body = json.dumps({"MessageStatus": "sent", "MessageSid": "SM1", "ErrorCode": None}).encode()
     url = f"{CALLBACK}&bodySHA256={sha256(body).hexdigest()}"
     headers = JSON | {"x-twilio-signature": RequestValidator(TOKEN).compute_signature(url, {})}
-    assert hear(TOKEN, url, headers, body) == Delivery("aw-7-abc123", "SM1", "sent")
+    assert hear([TOKEN], url, headers, body) == Delivery("aw-7-abc123", "SM1", "sent")
     with pytest.raises(Unsigned):
-        hear(TOKEN, url, headers, body + b" ")
+        hear([TOKEN], url, headers, body + b" ")
 
 
 GARBAGE: list[tuple[str, dict[str, str], bytes]] = [
@@ -186,9 +186,17 @@ def test_whatever_a_stranger_sends_is_unsigned(
     url: str, headers: dict[str, str], body: bytes
 ) -> None:
     with pytest.raises(Unsigned):
-        hear(TOKEN, url, headers, body)
+        hear([TOKEN], url, headers, body)
 
 
 def test_a_signature_with_another_token_is_none() -> None:
     with pytest.raises(Unsigned):
         heard({"MessageStatus": "delivered"}, token="54321")
+
+
+def test_during_a_change_of_the_token_both_are_believed() -> None:
+    body = urlencode({"MessageStatus": "sent"}).encode()
+    for token in ("old", "new"):
+        signature = RequestValidator(token).compute_signature(CALLBACK, {"MessageStatus": "sent"})
+        signed = FORM | {"x-twilio-signature": signature}
+        assert isinstance(hear(["old", "new"], CALLBACK, signed, body), Delivery)

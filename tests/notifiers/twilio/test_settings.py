@@ -70,3 +70,10 @@ def test_only_a_stand_in_on_the_same_machine_reaches_an_address_of_this_one(ours
 @pytest.mark.parametrize("ours", ["https://feedback.acme.com", "https://localhost.acme.com"])
 def test_it_reaches_every_other_address(ours: str) -> None:
     assert sms.Settings(**ACCOUNT, **SMS).reaches(ours)
+
+
+def test_the_first_of_two_tokens_is_shown_and_both_may_sign() -> None:
+    two = sms.Settings(**ACCOUNT | SMS | {"twilio_auth_token": "old, new"})
+    assert (two.token, two.tokens) == ("old", ("old", "new"))
+    none = sms.Settings(**ACCOUNT | SMS | {"twilio_auth_token": " , "})
+    assert [one for one in none.problems() if "AUTH_TOKEN" in one]
