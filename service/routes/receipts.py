@@ -12,7 +12,7 @@ from service.answers_in import clean
 from service.asking import engine_of, target_of
 from service.engine import Engine
 from surveys import receipts
-from surveys.address import phone, same_number
+from surveys.address import phone
 from surveys.answering import LONGEST_COMMENT
 from surveys.replies import Said
 
@@ -83,8 +83,7 @@ async def _take(engine: Engine, reply: Reply) -> None:
 
 def _sender(raw: str) -> str:
     """As contacts have it. What nobody could be written to at is kept: it may hold a wish."""
-    known = (phone(number) for number in same_number(raw))
-    return next(filter(None, known), clean(raw, LONGEST_NUMBER))
+    return phone(raw) or clean(raw, LONGEST_NUMBER)
 
 
 ROUTES = [Route("/receipts/{channel}", take, methods=["POST"])]
