@@ -56,7 +56,7 @@ async def send(
         receipt = await channel.send(outgoing)
     except Refused as error:
         if error.by_policy:
-            policy.warn(error.code, error.reason)
+            policy.warn(due.channel, error.code, error.reason)
         closed = on_channel(due.channel, address) if error.only_here else address
         bad = closed if error.address_is_bad else None
         outcome = Outcome(due, "failed", code=error.code, error=error.reason, bad_address=bad)

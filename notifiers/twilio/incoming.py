@@ -108,8 +108,12 @@ def _delivery(
         return Delivery(reference, provider_id, state)
     status = fields.get("MessageStatus", "")
     error = failure(int(code) if code.isdecimal() else 0, fields.get("ErrorMessage") or status)
-    bad = (error.address_is_bad, error.only_here) if isinstance(error, Refused) else ()
-    return Delivery(reference, provider_id, state, code, error.reason, *bad)
+    why = (
+        (error.address_is_bad, error.only_here, error.by_policy)
+        if isinstance(error, Refused)
+        else ()
+    )
+    return Delivery(reference, provider_id, state, code, error.reason, *why)
 
 
 def _reply(fields: Fields) -> Reply | None:

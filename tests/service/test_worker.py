@@ -93,7 +93,7 @@ async def test_the_operator_is_warned_of_a_refusal_by_policy(
     with capture_logs() as logs:
         await messages(house, await house.buy(1), "failed")
     [warning] = [one for one in logs if one["log_level"] == "warning"]
-    assert (warning["event"], warning["code"]) == ("mail.refused_by_policy", "550")
+    assert (warning["event"], warning["code"]) == ("message.refused_by_policy", "550")
 
 
 async def test_the_first_channel_that_the_contact_has_is_used(house: House) -> None:

@@ -80,7 +80,9 @@ def test_a_failure_brings_its_code_and_says_whether_the_number_is_bad() -> None:
     assert isinstance(landline, Delivery)
     assert (landline.address_is_bad, landline.only_here) == (True, True)
     filtered = heard(failed | {"ErrorCode": "30007"})
-    assert filtered == Delivery("aw-7-abc123", "SM1", "failed", "30007", "undelivered")
+    assert filtered == Delivery(
+        "aw-7-abc123", "SM1", "failed", "30007", "undelivered", by_policy=True
+    )
     assert isinstance(heard(failed | {"ErrorCode": "\u00b2"}), Delivery)
 
 
