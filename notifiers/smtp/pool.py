@@ -25,8 +25,7 @@ class SmtpPool:
         self._closed = False
 
     async def deliver(self, mail: Mail) -> None:
-        session = await self._turn()
-        over = False
+        session, over = await self._turn(), False
 
         def pass_on() -> None:
             nonlocal over
@@ -58,15 +57,16 @@ class SmtpPool:
     def _take(self) -> SmtpSession | None:
         """The idle one used last, so that those that nobody needs close; one that is busy only when
         there may be no more of them."""
-        for session in [*self._free]:
-            if not session.is_usable:
-                self._leave(session)
-        idle = next((one for one in reversed(self._free) if not one.is_busy), None)
-        if idle is None and self._open < self._relay.connections:
-            return None
-        session = idle or next(iter(self._free))
-        del self._free[session]
-        return session
+        while self._free:
+            idle = next((one for one in reversed(self._free) if not one.is_busy), None)
+            if idle is None and self._open < self._relay.connections:
+                return None
+            session = idle or next(iter(self._free))
+            if session.is_usable:
+                del self._free[session]
+                return session
+            self._leave(session)
+        return None
 
     async def _connect(self) -> SmtpSession:
         self._open += 1

@@ -60,7 +60,7 @@ class SmtpSession:
 
     @property
     def is_usable(self) -> bool:
-        return self._mails < self._relay.messages_per_connection and not self._wire.is_broken
+        return self._wire.broken is None and self._mails < self._relay.messages_per_connection
 
     @property
     def is_busy(self) -> bool:
@@ -113,7 +113,7 @@ class SmtpSession:
                 raise error
             return error
         if missing := next((step for step in commands if step not in heard), None):
-            raise TryLater(f"{missing}: {self._wire.why_broken}")
+            raise TryLater(f"{missing}: {self._wire.broken}")
         return None
 
     async def _ask(self, commands: Commands) -> list[Reply]:
@@ -147,11 +147,11 @@ class SmtpSession:
         for reply in await heard:
             if 200 <= reply.code < 300:
                 return None
-            error = refusal("body", *reply)
+            refused = refusal("body", *reply)
             if _is_orderly(reply):
-                return error
-            raise error
-        raise OutcomeUnknown(f"body: {self._wire.why_broken}")
+                return refused
+            raise refused
+        raise OutcomeUnknown(f"body: {self._wire.broken}")
 
     def _envelope(self, mail: Mail) -> Commands:
         options = ""

@@ -41,16 +41,8 @@ class Wire(asyncio.Protocol):
         self._alarm: asyncio.TimerHandle | None = None
         self._rest = b""
         self._lines: list[str] = []
-        self._broken: OSError | None = None
+        self.broken: OSError | None = None
         transport.set_protocol(self)
-
-    @property
-    def is_broken(self) -> bool:
-        return self._broken is not None or self._transport.is_closing()
-
-    @property
-    def why_broken(self) -> OSError:
-        return self._broken or ConnectionError("the connection is closed")
 
     @property
     def is_awaited(self) -> bool:
@@ -60,10 +52,11 @@ class Wire(asyncio.Protocol):
     def ask(
         self, octets: bytes, replies: int, timeout_seconds: float
     ) -> "asyncio.Future[list[Reply]]":
-        """Write. So many replies will be there, or those that came before the line broke; each may
-        take so long once those to earlier questions are there. OSError when nothing was written."""
-        if self.is_broken:
-            raise self.why_broken
+        """Write. So many replies will be there, or those that came before the line broke, as
+        `broken` then tells; all may take so long once earlier questions have theirs. OSError when
+        nothing was written."""
+        if self.broken:
+            raise self.broken
         question = _Question(replies, timeout_seconds, self._loop.create_future())
         self._questions.append(question)
         if len(self._questions) == 1:
@@ -73,10 +66,13 @@ class Wire(asyncio.Protocol):
 
     def close(self) -> None:
         """What has been written still goes out."""
+        self.broken = self.broken or ConnectionError("the connection is closed")
         self._transport.close()
 
-    def abort(self) -> None:
-        """Hang up at once: what is still in the buffer must not go out later."""
+    def abort(self, error: OSError | None = None) -> None:
+        """Hang up at once: what is still in the buffer must not go out later. Whoever waits for a
+        reply hears of it when the connection is lost, which is next."""
+        self.broken = self.broken or error or ConnectionError("the connection is closed")
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
@@ -84,19 +80,21 @@ class Wire(asyncio.Protocol):
         for line in lines:
             self._read(line)
         if len(self._rest) > _LONGEST_OCTETS:
-            self._break(ConnectionError("an endless reply"))
+            self.abort(ConnectionError("an endless reply"))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._broken = self._broken or ConnectionError(f"the line broke: {exc or 'hung up'}")
+        self.broken = self.broken or ConnectionError(f"the line broke: {exc or 'hung up'}")
         if self._alarm is not None:
             self._alarm.cancel()
         while self._questions:
             self._questions.popleft().end()
 
     def _read(self, line: bytes) -> None:
+        if self.broken:
+            return
         match = _LINE.fullmatch(line)
         if match is None or not self._questions:
-            self._break(ConnectionError("not a reply" if match is None else "an unasked reply"))
+            self.abort(ConnectionError("not a reply" if match is None else "an unasked reply"))
             return
         code, dash, text = match.groups()
         self._lines.append((text or b"").decode("utf-8", "replace"))
@@ -104,13 +102,14 @@ class Wire(asyncio.Protocol):
             self._hear(Reply(int(code), "\n".join(self._lines)))
             self._lines = []
         elif len(self._lines) > 100:
-            self._break(ConnectionError("an endless reply"))
+            self.abort(ConnectionError("an endless reply"))
 
     def _hear(self, reply: Reply) -> None:
         question = self._questions[0]
         question.so_far.append(reply)
-        if len(question.so_far) == question.replies:
-            self._questions.popleft().end()
+        if len(question.so_far) < question.replies:
+            return
+        self._questions.popleft().end()
         if self._questions:
             self._expect(self._questions[0])
 
@@ -131,11 +130,6 @@ class Wire(asyncio.Protocol):
         self._alarm, self._alarm_at = None, float("inf")
         if self._questions and self._loop.time() >= self._deadline:
             seconds = self._questions[0].timeout_seconds
-            self._break(TimeoutError(f"no reply within {seconds:g} s"))
+            self.abort(TimeoutError(f"no reply within {seconds:g} s"))
         elif self._questions:
             self._set_alarm()
-
-    def _break(self, error: OSError) -> None:
-        """Whoever waits hears of it when the connection is lost, which is next."""
-        self._broken = self._broken or error
-        self._transport.abort()
