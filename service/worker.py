@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import structlog
 
 import notifiers
-from notifiers.notice import takes_replies
 from service import metrics, references
 from service.dispatch import asked_of, send
 from service.engine import Engine
@@ -157,7 +156,7 @@ class Worker:
         return_path = references.return_path(
             due.message_id, engine.keyring, engine.settings.bounce_domain
         )
-        asked = asked_of(due, base_url, engine.keyring, takes_replies(channel))
+        asked = asked_of(due, base_url, engine.keyring, due.channel in engine.outbox.conversing)
         now = engine.clock()
         outcome, rest = await send(due, address, channel, asked, base_url, return_path, now)
         if rest:

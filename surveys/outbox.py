@@ -109,8 +109,13 @@ class Outbox:
             return rows, {(used[row["address_digest"]], int(row["survey_id"])) for row in found}
 
         rows, closed = await self.database.read(work, whole=True)
-        await self.catalogue.remember([(int(r["survey_id"]), int(r["version"])) for r in rows])
-        return [due_of(row, await self._published(row), self._closed(row, closed)) for row in rows]
+        versions = {(int(row["survey_id"]), int(row["version"])) for row in rows}
+        await self.catalogue.remember(versions)
+        surveys = {one: await self.catalogue.version(*one) for one in versions}
+        return [
+            due_of(row, surveys[row["survey_id"], row["version"]], self._closed(row, closed))
+            for row in rows
+        ]
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> list[bool]:
         """Write down outcomes in one transaction; False where the claim was no longer ours."""
@@ -206,9 +211,6 @@ class Outbox:
         if not address or self.keyring.address_digest(address) != digest:
             return None
         return self.keyring.address_digest(on_channel(due.channel, address))
-
-    async def _published(self, row: Row) -> Any:
-        return await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
 
     def _closed(self, row: Row, closed: Closed) -> frozenset[str]:
         surveys = (0, int(row["survey_id"]))

@@ -58,10 +58,9 @@ def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetim
         (
             _same_for_all(sender, outgoing.reply_to),
             *(_extra_header(*one) for one in outgoing.headers.items()),
-            header_line("To", recipient),
+            f"To: {recipient}\r\nMessage-ID: {message_id}\r\n".encode(),  # neither has line breaks
             header_line("Subject", outgoing.subject, is_text=True),
             _date(date.replace(microsecond=0)),
-            header_line("Message-ID", message_id),
             _list_headers(outgoing.unsubscribe_url, sender),
             body(outgoing.text, outgoing.html, outgoing.reference),
         )
@@ -95,7 +94,7 @@ def _list_headers(unsubscribe_url: str | None, sender: Mailbox) -> bytes:
         return b""
     if not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
         raise ValueError("the unsubscribe link is not a plain http(s) URL")
-    return header_line("List-Unsubscribe", f"<{unsubscribe_url}>") + _of_the_list(sender)
+    return f"List-Unsubscribe: <{unsubscribe_url}>\r\n".encode() + _of_the_list(sender)
 
 
 @lru_cache(maxsize=256)
@@ -117,7 +116,6 @@ def _no_auto_reply() -> Iterator[bytes]:
     yield header_line("X-Auto-Response-Suppress", "OOF, AutoReply")
 
 
-@lru_cache(maxsize=256)
 def _extra_header(name: str, value: str) -> bytes:
     if not _EXTRA.fullmatch(name):
         raise ValueError(f"{name} is not for extra headers")
