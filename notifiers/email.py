@@ -63,6 +63,8 @@ class Settings(BaseSettings):
 
 
 class EmailChannel:
+    begins = True
+
     def __init__(self, relay: Relay, default_sender: Mailbox, now: Clock) -> None:
         self._pool = SmtpPool(relay)
         self._default_sender = default_sender

@@ -38,6 +38,10 @@ class Journal:
         self._size = 0
         self._renew()
 
+    def take(self, message_id: int) -> None:
+        """It is ours. Of a claim that has not begun the file says nothing."""
+        self.under_way[message_id] = b""
+
     def begin(self, message_id: int) -> None:
         """From now on it may go out."""
         self._write(message_id, b"+%d\n" % message_id)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -145,6 +146,7 @@ class Worker:
 
     async def _send(self, due: Due) -> None:
         """A sender is free when the message is out; writing that down may take its time."""
+        self._journal.take(due.message_id)
         try:
             outcome = await self._outcome(due)
         finally:
@@ -164,9 +166,8 @@ class Worker:
             due.message_id, engine.keyring, engine.settings.bounce_domain
         )
         asked = asked_of(due, base_url, engine.keyring, takes_replies(channel))
-        now = engine.clock()
-        self._journal.begin(due.message_id)
-        outcome, rest = await send(due, address, channel, asked, base_url, return_path, now)
+        now, begin = engine.clock(), partial(self._journal.begin, due.message_id)
+        outcome, rest = await send(due, address, channel, asked, base_url, return_path, begin, now)
         self._journal.end(outcome)
         if rest:
             self._rest(due.channel, rest)

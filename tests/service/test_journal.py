@@ -41,6 +41,14 @@ def test_the_last_word_on_a_message_counts_and_half_a_line_does_not() -> None:
     assert read(b"+1\n-1\n+1\n=1 SM1\n+2\n=2 SM") == {1: b"=1 SM1", 2: b"+2"}
 
 
+def test_what_is_in_our_hands_and_not_begun_keeps_it_for_the_next_process(tmp_path: Path) -> None:
+    kept = Journal(tmp_path, "w")
+    kept.take(1)
+    assert set(kept.under_way) == {1}
+    kept.close()
+    assert told(tmp_path) == {}
+
+
 def test_a_provider_cannot_write_lines_of_its_own(tmp_path: Path) -> None:
     kept = Journal(tmp_path, "w")
     kept.end(outcome(1, "sent", "a\n-2\né"))

@@ -39,7 +39,7 @@ class Slaughter:
         if self.chance.random() > 0.1:  # else perhaps before it is ready
             assert await worker.ready(), worker.output()
         async with asyncio.timeout(120):
-            while self.received.total() < after and await self._more():
+            while self.received.total() < after and await self._more():  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
         await asyncio.sleep(self.chance.random() * 0.02)
         assert await worker.kill() == -9, worker.output()
