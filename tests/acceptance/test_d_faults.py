@@ -242,7 +242,8 @@ async def test_d14_a_receipt_settles_what_nobody_knew(database_url: str) -> None
         await house.buy(1, customer={"id": "c-1", "phone": BREAKS})
 
         async def delivered() -> bool | None:
-            return (await messages(house))[0]["state"] == "delivered" or None
+            states = [one["state"] for one in await messages(house)]
+            return states == ["delivered"] or None
 
         assert await house.until(delivered)
         assert len(twilio.inbox.messages()) == 1

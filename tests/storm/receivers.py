@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from unittest.mock import patch
 
+from service.demo import twilio_stand_in as stand_in
 from service.demo.inbox import Inbox, InboxMessage
 from service.demo.server import running
 from service.demo.stage import ACCOUNT, TOKEN
-from service.demo.twilio_stand_in import twilio_stand_in
 from tests.sink import Sink, opened
 from tests.storm.crew import number_of
 
@@ -54,6 +55,11 @@ async def receiving(channel: str, received: Counter[str]) -> AsyncIterator[Urls]
             yield {"smtp_url": f"{sink.url}?connections=10"}
             assert sink.count.total() == len(sink.count) == len(received)  # each Message-ID once
     else:
-        app = twilio_stand_in(Phones(received), ACCOUNT, TOKEN, lambda: datetime.now(UTC))
-        async with running(app) as url:
-            yield {"twilio_url": url}
+        app = stand_in.twilio_stand_in(Phones(received), ACCOUNT, TOKEN, lambda: datetime.now(UTC))
+        with patch.object(stand_in, "_tell", _nobody):  # the workers have no web that would listen
+            async with running(app) as url:
+                yield {"twilio_url": url}
+
+
+async def _nobody(*_: object) -> None:
+    """Hears what becomes of messages."""

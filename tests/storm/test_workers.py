@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from surveys.opening import sqlite_path
 from tests.storm.crew import crew
 from tests.storm.receivers import receiving
 from tests.storm.slaughter import Slaughter
 
-WORKERS = 8
 SENDERS = "20"
 
 
@@ -46,18 +44,16 @@ async def test_workers_that_are_killed_at_random_share_a_queue(
 
 
 @pytest.mark.storm
-@pytest.mark.parametrize("channel", ["email", "sms"])
-async def test_twenty_thousand_messages_survive_two_hundred_kills_of_the_worker(
-    database_url: str, tmp_path: Path, channel: str
+@pytest.mark.parametrize(("channel", "messages"), [("email", 20_000), ("sms", 4_000)])
+async def test_two_hundred_kills_of_the_worker(
+    database_url: str, tmp_path: Path, channel: str, messages: int
 ) -> None:
-    await survive(database_url, tmp_path, channel, workers=1, kills=200, messages=20_000)
+    await survive(database_url, tmp_path, channel, workers=1, kills=200, messages=messages)
 
 
 @pytest.mark.storm
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
-@pytest.mark.parametrize("kills", [0, 40])
 async def test_eight_workers_share_a_hundred_thousand_messages(
-    database_url: str, tmp_path: Path, kills: int
+    database_url: str, tmp_path: Path
 ) -> None:
-    assert sqlite_path(database_url) is None
-    await survive(database_url, tmp_path, "email", workers=WORKERS, kills=kills, messages=100_000)
+    await survive(database_url, tmp_path, "email", workers=8, kills=40, messages=100_000)
