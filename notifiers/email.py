@@ -89,6 +89,8 @@ class Settings(BaseSettings):
 
 
 class EmailChannel:
+    begins = True
+
     def __init__(
         self, relay: Relay, default_sender: Mailbox, now: Clock, keys: Sequence[SigningKey] = ()
     ) -> None:

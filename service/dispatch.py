@@ -1,10 +1,11 @@
 """Sends one claimed message and says what became of it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
-from notifiers.channel import Channel
+from notifiers.channel import Channel, begins
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
 from notifiers.outgoing import Outgoing, Template
 from service import policy
@@ -43,16 +44,22 @@ async def send(
     asked: Asked,
     base_url: str,
     return_path: str | None,
+    begin: Callable[[], None],
     now: datetime,
 ) -> tuple[Outcome, float]:
-    """The outcome, and for how many seconds the whole channel should rest (0: not at all)."""
+    """The outcome, and for how many seconds the whole channel should rest (0: not at all).
+
+    `begin` is called before the first byte goes out with which the message may arrive.
+    """
     try:
-        outgoing = _outgoing(due, address, asked, base_url, return_path, now)
+        outgoing = _outgoing(due, address, asked, base_url, return_path, begin, now)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
         return Outcome(due, "queued", error=reason, wait_seconds=POISON_WAIT_SECONDS), 0.0
     try:
+        if not begins(channel):
+            begin()
         receipt = await channel.send(outgoing)
     except Refused as error:
         if error.by_policy:
@@ -80,7 +87,13 @@ def _template(due: Due, asked: Asked, now: datetime) -> Template | None:
 
 
 def _outgoing(
-    due: Due, address: str, asked: Asked, base_url: str, return_path: str | None, now: datetime
+    due: Due,
+    address: str,
+    asked: Asked,
+    base_url: str,
+    return_path: str | None,
+    begin: Callable[[], None],
+    now: datetime,
 ) -> Outgoing:
     rendered = written(due.channel, asked)
     brand, reference = due.definition.brand, reference_of(due.message_id, due.token)
@@ -94,6 +107,7 @@ def _outgoing(
         receipts_url=f"{base_url}/receipts/{due.channel}",
         return_path=return_path,
         template=_template(due, asked, now),
+        begin=begin,
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
         headers=_headers(due, reference) if due.channel == "email" else {},

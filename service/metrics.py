@@ -35,3 +35,6 @@ job_failures = Counter(
     "afterword_job_failures", "Runs that ended in an error.", ["job"], registry=registry
 )
 waiting = Gauge("afterword_waiting", "Rows still to do, by queue.", ["queue"], registry=registry)
+unknown = Gauge(
+    "afterword_messages_unknown", "Messages that may or may not have arrived.", registry=registry
+)

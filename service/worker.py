@@ -6,13 +6,15 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
 import notifiers
-from service import metrics, references
+from service import leftovers, metrics, references
 from service.dispatch import asked_of, send
 from service.engine import Engine
+from service.journal import Journal
 from surveys import clicking, idempotency, rollups
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
@@ -43,6 +45,7 @@ class Worker:
     def __init__(self, engine: Engine, *, alone: bool) -> None:
         self.engine = engine
         self._alone = alone  # no other process works on this database
+        self._journals = leftovers.folder_of(engine.settings.database_url)
         self._sends: set[asyncio.Task[None]] = set()
         self._going_out = 0
         self._room = asyncio.Event()
@@ -51,10 +54,13 @@ class Worker:
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Begin; claims left over from this database's only process are unknown from now on."""
+        """Begin; what no journal tells of the claims of this database's only process is unknown
+        from now on."""
         engine = self.engine
         if self._alone:
+            await leftovers.settle(engine.outbox, self._journals, engine.clock())
             await engine.outbox.reap(engine.clock(), alone=True)
+        self._journal = Journal(self._journals, engine.outbox.worker)
         with contextlib.suppress(Unavailable):  # polling finds the work without it
             await engine.database.listen(engine.wake.ring)
         self._loops = [asyncio.create_task(self._loop(job), name=job.name) for job in JOBS]
@@ -76,6 +82,7 @@ class Worker:
         for task in (*self._loops, *self._sends):
             task.cancel()
         await asyncio.gather(*self._loops, *self._sends, return_exceptions=True)
+        self._journal.close()
 
     async def _loop(self, job: Job) -> None:
         while not self._stopping:
@@ -138,6 +145,7 @@ class Worker:
 
     async def _send(self, due: Due) -> None:
         """A sender is free when the message is out; writing that down may take its time."""
+        self._journal.take(due.message_id)
         try:
             outcome = await self._outcome(due)
         finally:
@@ -157,8 +165,9 @@ class Worker:
             due.message_id, engine.keyring, engine.settings.bounce_domain
         )
         asked = asked_of(due, base_url, engine.keyring, due.channel in engine.outbox.conversing)
-        now = engine.clock()
-        outcome, rest = await send(due, address, channel, asked, base_url, return_path, now)
+        now, begin = engine.clock(), partial(self._journal.begin, due.message_id)
+        outcome, rest = await send(due, address, channel, asked, base_url, return_path, begin, now)
+        self._journal.end(outcome)
         if rest:
             self._rest(due.channel, rest)
         return outcome
@@ -172,6 +181,7 @@ class Worker:
                 log.warning("worker.outcome_waits", error=str(error))
                 await asyncio.sleep(OUTAGE_SECONDS)
             else:
+                self._journal.forget(outcome.due.message_id)
                 return
 
     def _rest(self, channel: str, seconds: float) -> None:
@@ -196,9 +206,11 @@ class Worker:
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, old keys, a deaf
         ear."""
-        now = self.engine.clock()
+        now, outbox = self.engine.clock(), self.engine.outbox
         await self.engine.database.listen(self.engine.wake.ring)
-        done = await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        done = await leftovers.settle(outbox, self._journals, now)
+        done += await outbox.reap(now, under_way=self._journal.under_way)
+        done += await outbox.expire(now)
         return done + await idempotency.forget(self.engine.database, now)
 
 

@@ -12,7 +12,7 @@ is `unknown`: it may have been sent, so it is never sent again; later proof sett
 Receipts of the provider go on from there, see receipts.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -132,14 +132,17 @@ class Outbox:
         ours = await self.database.transact(work, whole=True)
         return [outcome.due.message_id in ours for outcome in outcomes]
 
-    async def reap(self, now: datetime, *, alone: bool = False) -> int:
+    async def reap(
+        self, now: datetime, *, alone: bool = False, under_way: Collection[int] = ()
+    ) -> int:
         """Messages whose worker is gone become `unknown`; how many.
 
         `alone`: no other process can hold a claim (SQLite at start), so none is waited for.
+        `under_way`: what this process is sending, whatever a clock that was set says of the lease.
         """
 
         async def work(tx: Transaction) -> int:
-            rows = await tx.fetch("outbox.reap", to_micros(now), alone)
+            rows = await tx.fetch("outbox.reap", to_micros(now), alone, list(under_way))
             await _settle(tx, [int(row["invitation_id"]) for row in rows], now)
             return len(rows)
 

@@ -1,7 +1,7 @@
 """From an outgoing message to an envelope and the bytes behind it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -24,12 +24,14 @@ _EXTRA = re.compile(
 @dataclass(frozen=True, slots=True)
 class Mail:
     """`sender` and `recipient` are the envelope's. `content` is what goes between DATA and the
-    final dot: CRLF line ends only, the last one included, dots not yet doubled."""
+    final dot: CRLF line ends only, the last one included, dots not yet doubled. `begin` is to be
+    called before the first byte of it goes out."""
 
     sender: str
     recipient: str
     message_id: str
     content: bytes
+    begin: Callable[[], None] = lambda: None
 
     @property
     def domain(self) -> str:
@@ -66,7 +68,7 @@ def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetim
         )
     )
     envelope_sender = addr_spec(outgoing.return_path) if outgoing.return_path else sender.address
-    return Mail(envelope_sender, recipient, message_id, content)
+    return Mail(envelope_sender, recipient, message_id, content, outgoing.begin)
 
 
 @lru_cache(maxsize=4)

@@ -77,7 +77,7 @@ class SmtpSession:
         envelope = self._envelope(mail)
         self._mails += 1
         try:
-            refused = await self._offer(envelope) or await self._hand_over(mail.content, pass_on)
+            refused = await self._offer(envelope) or await self._hand_over(mail, pass_on)
         except BaseException:
             self._wire.abort()
             raise
@@ -136,8 +136,9 @@ class SmtpSession:
             return len(replies) == len(commands) and replies[-1].code == 250
         return False
 
-    async def _hand_over(self, content: bytes, pass_on: Callable[[], None]) -> SendError | None:
-        octets = content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+    async def _hand_over(self, mail: Mail, pass_on: Callable[[], None]) -> SendError | None:
+        octets = mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+        mail.begin()
         try:
             heard = self._wire.ask(octets, 1, self._relay.body_timeout_seconds)
         except OSError as error:

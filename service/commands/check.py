@@ -6,7 +6,7 @@ import typer
 
 import notifiers
 from service import advice, process, text_messages
-from service.engine import utc_now
+from service.clock import utc_now
 from service.settings import WrongSettings, read
 from surveys import installation
 from surveys.catalogue import Catalogue

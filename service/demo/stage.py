@@ -9,11 +9,12 @@ from pathlib import Path
 
 import notifiers
 from service.auth import SCOPES, create_key
+from service.clock import utc_now
 from service.demo import history, twilio_stand_in
 from service.demo.inbox import Inbox, InboxMessage
 from service.demo.server import running
 from service.demo.smtp_inbox import smtp_inbox
-from service.engine import Engine, utc_now
+from service.engine import Engine
 from service.logins import create_user
 from service.settings import Configuration, Settings
 from surveys import survey_file

@@ -33,9 +33,12 @@ async def readyz(request: Request) -> Response:
 
 
 async def show_metrics(request: Request) -> Response:
-    """Counters of this process, and how much waits in the database."""
-    for row in await engine_of(request).database.fetch("health.queues"):
+    """Counters of this process, and how much waits or stays unknown in the database."""
+    database = engine_of(request).database
+    for row in await database.fetch("health.queues"):
         metrics.waiting.labels(row["queue"]).set(int(row["n"]))
+    [unknown] = await database.fetch("health.unknown")
+    metrics.unknown.set(int(unknown["n"]))
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 
