@@ -29,6 +29,7 @@ class Outgoing:
     `receipts_url` is where the provider should tell what becomes of the message, if it can.
     `return_path` is where a mail goes that cannot be delivered; None means to its sender.
     `template` goes out instead of `text`, where the channel has such.
+    `lane` names which of the channel's lanes to take, "" the first.
     `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
     """
 
@@ -44,6 +45,7 @@ class Outgoing:
     receipts_url: str | None = None
     return_path: str | None = None
     template: Template | None = None
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)
