@@ -69,7 +69,7 @@ class Standing:
     def trouble(self, now: datetime) -> str | None:
         """For the operator; None when all is well."""
         if self.pauses:
-            until = self.paused_until.isoformat(sep=" ", timespec="seconds")
+            until = f"{self.paused_until:%Y-%m-%d %H:%M:%S} UTC"
             return f"{self.name} is paused until {until} because it said: {self.reason}"
         if (share := self.share_at(now)) < 1:
             return f"{self.name} is slowed to {share:.0%} because it said: {self.reason}"

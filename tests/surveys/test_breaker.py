@@ -98,7 +98,7 @@ def test_it_tells_the_operator_until_when_and_why() -> None:
     lane = Standing("mail.example.com:587")
     assert lane.trouble(NOW) is None
     assert lane.paused("connect: 421 too busy", 0, NOW).trouble(NOW) == (
-        "mail.example.com:587 is paused until 2026-11-02 10:00:30+00:00 "
+        "mail.example.com:587 is paused until 2026-11-02 10:00:30 UTC "
         "because it said: connect: 421 too busy"
     )
     assert lane.slowed("454 Throttling failure", NOW).trouble(NOW + MINUTE) == (
