@@ -22,6 +22,10 @@ class Lane:
     warm_up: date | None = None
     warm_up_per_hour: int = 50
 
+    @property
+    def limited(self) -> bool:
+        return bool(self.per_second or self.domain_per_minute or self.warm_up)
+
     def per_second_on(self, day: date) -> float | None:
         """The most that may go out on a day (of UTC)."""
         days = max((day - self.warm_up).days, 0) if self.warm_up else WARM_UP_DAYS

@@ -14,7 +14,7 @@ from notifiers.lane import Lane, lanes_of
 from service.lookout import Lookout
 from service.passage import Found, Passage, put_back, waiting
 from service.room import Ring, Room, no_room
-from surveys.breaker import SLOWING
+from surveys.breaker import SLOWING, Standing
 from surveys.database import Database
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
@@ -22,6 +22,9 @@ from surveys.instant import from_micros
 from surveys.pacing import Full
 
 log = structlog.get_logger()
+Choice = tuple[Lane, Standing, bool]
+"""A lane, how it stands, and whether somebody has to try it."""
+
 AWAY = timedelta(seconds=5)
 
 
@@ -79,25 +82,19 @@ class Lanes:
         return outcome
 
     async def _admit(self, dues: Sequence[Due], now: datetime, met: frozenset[str]) -> list[Found]:
-        trials: set[str] = set()
-        asked = [(due, list(self._ways(due, now, met, trials))) for due in dues]
+        lanes = {name: self._choice(name, now, met) for name in {due.channel for due in dues}}
+        asked = [(due, list(_ways(due, lanes[due.channel], met))) for due in dues]
         told = iter(await self._room.take([ways for _, ways in asked if ways], now))
         return [
             await self._found(ways, next(told), now) if ways else self._stuck(due, now)
             for due, ways in asked
         ]
 
-    def _ways(
-        self, due: Due, now: datetime, met: frozenset[str], trials: set[str]
-    ) -> Iterator[Passage]:
-        """In order of preference. A lane after its pause is for one message only."""
-        for lane in self._usable(due.channel, now):
-            if lane.name in met or lane.name in trials:
-                continue
-            standing = self._lookout.standing(lane)
-            if trial := standing.state(now) == "untried":
-                trials.add(lane.name)
-            yield Passage(due, lane, standing, trial, met=met)
+    def _choice(self, channel: str, now: datetime, met: frozenset[str]) -> list[Choice]:
+        """In order of preference."""
+        lanes = [one for one in self._usable(channel, now) if one.name not in met]
+        standings = [self._lookout.standing(lane) for lane in lanes]
+        return [(a, b, b.state(now) == "untried") for a, b in zip(lanes, standings, strict=True)]
 
     async def _found(self, ways: Sequence[Passage], answer: int | Full, now: datetime) -> Found:
         if isinstance(answer, Full):
@@ -130,3 +127,14 @@ class Lanes:
             most = 1 if standing.state(now) == "untried" else free
             left[lane.name] = min(left.get(lane.name, free), most)
         return {name: sum(left[lane.name] for lane in lanes) for name, lanes in usable.items()}
+
+
+def _ways(due: Due, choices: list[Choice], met: frozenset[str]) -> Iterator[Passage]:
+    """Up to the first lane that has no limit. One that is tried is for this message only."""
+    for choice in choices[:]:
+        lane, standing, trial = choice
+        if trial:
+            choices.remove(choice)
+        yield Passage(due, lane, standing, trial, met=met)
+        if not trial and not lane.limited:
+            return

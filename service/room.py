@@ -30,7 +30,7 @@ class Room:
         self, standings: Sequence[tuple[Lane, Standing]], now: datetime
     ) -> dict[str, int]:
         """For how many messages, by the name of each lane that has a rate."""
-        paces = [one for lane, standing in standings for one in _lane_paces(lane, standing, now)]
+        paces = [pace for lane, one in standings for pace in _lane_paces(lane, one, now)]
         if not paces:
             return {}
         found = await buckets.read(self._database, [one.bucket for one in paces])
@@ -42,9 +42,9 @@ class Room:
     async def take(self, asked: Sequence[Sequence[Passage]], now: datetime) -> list[int | Full]:
         """Which of its ways each message has, see `allot`. Others to a domain that is full get out
         of the way."""
-        paces = [[_paces(way, now) for way in ways] for ways in asked]
-        if not any(some for ways in paces for some in ways):
+        if not any(way.lane.limited for ways in asked for way in ways):
             return [0] * len(asked)
+        paces = [[_paces(way, now) for way in ways] for ways in asked]
         told = await buckets.take(self._database, paces, now)
         channels = (ways[0].due.channel for ways in asked)
         full = {one.pace: c for one, c in zip(told, channels, strict=True) if isinstance(one, Full)}
