@@ -48,7 +48,8 @@ class Refused(SendError):
 class TryLater(SendError):
     """`channel_wide`: the relay or the account itself is down, throttling or wrongly configured,
     so its lane should pause rather than burn the attempts of message after message.
-    `throttled`: it takes messages, only not so many.
+    `throttled`: it takes messages, only not so many. Neither, and no code: the line broke before
+    the message was handed over, so it may be tried once more at once.
     `retry_after_seconds` is the provider's wish, None when it named none.
     """
 
