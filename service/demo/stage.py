@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shutil
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
@@ -40,7 +41,10 @@ class Credentials:
 def empty(folder: Path) -> None:
     """Start over: take the demo's files away, and only those."""
     for path in [*folder.glob("demo.db*"), folder / "demo.json"]:
-        path.unlink(missing_ok=True)
+        if path.is_dir():  # the journals beside the database
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def configure(

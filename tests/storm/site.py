@@ -97,7 +97,9 @@ async def opened(
     site = Site(database_url, surveys, client)
     ports = _free_ports(2 if many else 1)
     site.urls = [f"http://127.0.0.1:{port}" for port in ports]
-    environment = _environment(database_url, site.urls[0], smtp_url, senders)
+    environment = _environment(database_url, site.urls[0], smtp_url, senders) | {
+        "TMPDIR": str(folder)
+    }
     web = ["serve", "--no-worker"] if many else ["serve"]
     lines = [[*web, "--port", str(port)] for port in ports] + [["worker"]] * (2 if many else 0)
     site.programs = [
