@@ -87,13 +87,13 @@ clean: ## remove .venv, caches and builds, and keep the data in var
 	@touch $@
 
 # With the oldest supported Python, so that every newer one can use the pins as well.
-# hatchling and editables are what builds the package, and no dependency of it.
+# hatchling and editables are what builds the package, setuptools what builds dkimpy.
 pin: ## choose the newest versions again and write constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
 		echo "Pins are made with Python 3.11: make pin PYTHON=python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv --clear build/pin
-	build/pin/bin/python -m pip install $(QUIET) -e '.[dev]' hatchling editables
+	build/pin/bin/python -m pip install $(QUIET) -e '.[dev]' hatchling editables setuptools
 	( echo "# Every installed package. 'make pin' writes this file."; \
-		build/pin/bin/python -m pip freeze --exclude afterword ) > build/constraints.txt
+		build/pin/bin/python -m pip freeze --all --exclude pip --exclude afterword ) > build/constraints.txt
 	mv build/constraints.txt constraints.txt
 	rm -rf build/pin

@@ -65,6 +65,8 @@ class Run:
         with postgres(self.folder / "pgm") as server:
             there = deploy(server.create("mail"))
             self.add(sending.measure(there, "PostgreSQL", "", *pace))
+            crowded = deploy(server.create("crew"))
+            self.add(sending.share(crowded, "PostgreSQL", self.options.mails))
 
     def scores(self) -> None:
         """Row five."""

@@ -1,6 +1,7 @@
 """Mail: claimed, rendered, sent and recorded by `afterword worker`, against smtp-source."""
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -14,6 +15,7 @@ from service.asked import Asked
 from surveys.survey_file import read
 
 SENDERS = 100
+CREWS = (1, 2, 4)
 STOCK_MAILS = 300
 POLL_SECONDS = 0.3
 LEFT = "SELECT COUNT(*) AS n FROM message WHERE state IN ('queued', 'claimed')"
@@ -48,7 +50,21 @@ def measure(deployment: Deployment, where: str, target: str, count: int, rounds:
     return _line(where, target, found)
 
 
-def _send(deployment: Deployment, port: int, count: int) -> tuple[float, float]:
+def share(deployment: Deployment, where: str, count: int) -> Line:
+    """So many mails by one worker, by two and by four on one queue."""
+    found: dict[int, float] = {}
+    with relays.sink() as port:
+        for turn, workers in enumerate(CREWS):
+            numbers = range(turn * count, (turn + 1) * count)
+            customers.ask(deployment.database_url, numbers, datetime.now(UTC))
+            found[workers], _ = _send(deployment, port, count, workers)
+            print(f"    {workers} workers: {found[workers]:,.0f}/s", flush=True)
+    what = f"mail: {CREWS[-1]} workers on one queue, {where}"
+    rates = ", ".join(f"{workers}: {rate:,.0f}/s" for workers, rate in found.items())
+    return Line(what, "one worker", "", f"{found[CREWS[-1]] / found[CREWS[0]]:.2f}x", [rates])
+
+
+def _send(deployment: Deployment, port: int, count: int, workers: int = 1) -> tuple[float, float]:
     """Mails a second from the first claim to the last record, and processor time for each, starting
     not counted."""
     url = deployment.database_url
@@ -59,13 +75,14 @@ def _send(deployment: Deployment, port: int, count: int) -> tuple[float, float]:
         "AFTERWORD_SMTP_URL": f"smtp://127.0.0.1:{port}?{options}",
         "AFTERWORD_SENDERS": str(SENDERS),
     }
-    with running.worker(settings) as pid:
+    with ExitStack() as stack:
+        pids = [stack.enter_context(running.worker(settings)) for _ in range(workers)]
         while number(url, LEFT) == count:
             time.sleep(POLL_SECONDS)
-        begun, used = number(url, LEFT), cpu_seconds(pid)
+        begun, used = number(url, LEFT), sum(cpu_seconds(pid) for pid in pids)
         while number(url, LEFT):
             time.sleep(POLL_SECONDS)
-        used = cpu_seconds(pid) - used
+        used = sum(cpu_seconds(pid) for pid in pids) - used
     [sent] = rows(url, SENT, before)
     if int(sent["n"]) != count:
         raise RuntimeError(f"{sent['n']} of {count} mails were sent")

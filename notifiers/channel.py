@@ -47,3 +47,8 @@ class ChannelModule(Protocol):
     def open_channel(self) -> Callable[[Any, Clock], Channel]:
         """Opens with settings that are on and have no problems. Connects lazily."""
         ...
+
+
+def begins(channel: Channel) -> bool:
+    """Whether it calls `begin` of what it sends, and that not before it must."""
+    return bool(getattr(channel, "begins", False))

@@ -29,7 +29,8 @@ class SendError(Exception):
 
 
 class Refused(SendError):
-    """`address_is_bad`: nothing will ever arrive there, so the address should be suppressed.
+    """`address_is_bad`: nothing will ever arrive there, so the address should be suppressed;
+    `only_here`: it may be good on another channel, as a number without WhatsApp is.
     `by_policy`: it is about us, and the next message will fare no better."""
 
     def __init__(
@@ -38,10 +39,12 @@ class Refused(SendError):
         code: str = "",
         *,
         address_is_bad: bool = False,
+        only_here: bool = False,
         by_policy: bool = False,
     ) -> None:
         super().__init__(reason, code)
         self.address_is_bad = address_is_bad
+        self.only_here = only_here
         self.by_policy = by_policy
 
 

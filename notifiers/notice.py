@@ -12,7 +12,8 @@ class Unsigned(Exception):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What became of a message. `reference` is that of its `Outgoing`, `provider_id` that of its
-    `Receipt`; `address_is_bad`: nothing will ever arrive there."""
+    `Receipt`; `address_is_bad`: nothing will ever arrive there, `only_here`: by this channel;
+    `by_policy`: it is about us."""
 
     reference: str
     provider_id: str
@@ -20,6 +21,8 @@ class Delivery:
     code: str = ""
     reason: str = ""
     address_is_bad: bool = False
+    only_here: bool = False
+    by_policy: bool = False
 
 
 Cause = Literal["bad_address", "soft", "policy", "other"]

@@ -1,6 +1,6 @@
 """What a channel is asked to send, and what it hands back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from notifiers.form import Filled
@@ -29,6 +29,8 @@ class Outgoing:
     `receipts_url` is where the provider should tell what becomes of the message, if it can.
     `return_path` is where a mail goes that cannot be delivered; None means to its sender.
     `template` goes out instead of `text`, where the channel has such.
+    `begin` is called right before the bytes go out with which the message may arrive, by channels
+    that say of themselves that they do (`begins = True`); for the others it has been called.
     `lane` names which of the channel's lanes to take, "" the first.
     `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
     """
@@ -45,6 +47,7 @@ class Outgoing:
     receipts_url: str | None = None
     return_path: str | None = None
     template: Template | None = None
+    begin: Callable[[], None] = lambda: None
     lane: str = ""
 
 

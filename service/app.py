@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from service import routes
+from service.attempts import Attempts
 from service.auth import Keys
 from service.engine import Engine
 from service.headers import Headers
@@ -58,6 +59,7 @@ def create_app(
     app.router.redirect_slashes = False  # a sender that does not follow redirects loses events
     app.state.engine = engine
     app.state.keys = Keys(engine.database)
+    app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
     return app
 
 

@@ -1,10 +1,11 @@
 """Sends one claimed message and says what became of it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
-from notifiers.channel import Channel
+from notifiers.channel import Channel, begins
 from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
 from notifiers.outgoing import Outgoing, Template
 from service import policy
@@ -14,6 +15,7 @@ from service.references import reference_of
 from service.skeleton import written
 from surveys.delivery import Due, Outcome
 from surveys.keyring import Keyring, short_code
+from surveys.suppression import on_channel
 
 log = structlog.get_logger()
 POISON_WAIT_SECONDS = 3600.0
@@ -43,21 +45,28 @@ async def send(
     base_url: str,
     return_path: str | None,
     lane: str,
+    begin: Callable[[], None],
     now: datetime,
 ) -> tuple[Outcome, SendError | None]:
-    """The outcome, and what the channel said if it did not take the message."""
+    """The outcome, and what the channel said if it did not take the message.
+
+    `begin` is called before the first byte goes out with which the message may arrive.
+    """
     try:
-        outgoing = _outgoing(due, address, asked, base_url, return_path, lane, now)
+        outgoing = _outgoing(due, address, asked, base_url, return_path, lane, begin, now)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
         return Outcome(due, "queued", error=reason, wait_seconds=POISON_WAIT_SECONDS), None
     try:
+        if not begins(channel):
+            begin()
         receipt = await channel.send(outgoing)
     except Refused as error:
         if error.by_policy:
-            policy.warn(error.code, error.reason)
-        bad = address if error.address_is_bad else None
+            policy.warn(due.channel, error.code, error.reason)
+        closed = on_channel(due.channel, address) if error.only_here else address
+        bad = closed if error.address_is_bad else None
         outcome = Outcome(due, "failed", code=error.code, error=error.reason, bad_address=bad)
         return outcome, error
     except TryLater as error:
@@ -85,6 +94,7 @@ def _outgoing(
     base_url: str,
     return_path: str | None,
     lane: str,
+    begin: Callable[[], None],
     now: datetime,
 ) -> Outgoing:
     rendered = written(due.channel, asked)
@@ -100,6 +110,7 @@ def _outgoing(
         return_path=return_path,
         template=_template(due, asked, now),
         lane=lane,
+        begin=begin,
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,
         headers=_headers(due, reference) if due.channel == "email" else {},

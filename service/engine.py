@@ -3,11 +3,12 @@
 The web, the worker, the commands and the tests are built on it; it knows neither HTTP nor loops.
 """
 
+import asyncio
 import secrets
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
@@ -15,6 +16,7 @@ import notifiers
 from notifiers.channel import Channel
 from notifiers.notice import takes_replies
 from service.answer_words import labels
+from service.clock import SteadyClock, steady
 from service.settings import Configuration, Settings
 from service.wake import Wake
 from surveys import answering, clicking, inbox, installation
@@ -32,11 +34,6 @@ from surveys.replies import Replies
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The only place that reads the wall clock."""
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -58,6 +55,7 @@ class Engine:
     clicks: GroupCommit[clicking.Logged, None] = field(init=False)
     answers: GroupCommit[answering.Answer, answering.Verdict] = field(init=False)
     outcomes: GroupCommit[Outcome, bool] = field(init=False)
+    _keeping: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.events = GroupCommit(self._accept, most=1000)
@@ -66,11 +64,12 @@ class Engine:
         self.outcomes = GroupCommit(lambda found: self.outbox.record(found, self.clock()))
 
     @classmethod
-    async def start(cls, configuration: Configuration, clock: Clock = utc_now) -> "Engine":
+    async def start(cls, configuration: Configuration, clock: Clock | None = None) -> "Engine":
         """Open everything. Unavailable without the database, Conflict with another SECRET_KEY."""
         settings = configuration.settings
         database = await open_database(settings.database_url)
         try:
+            clock = clock or await steady(database)
             keyring = Keyring(settings.secret_key.get_secret_value())
             await installation.check(database, keyring, clock())
             await open_orm(settings.database_url)
@@ -79,6 +78,8 @@ class Engine:
             raise
         channels = notifiers.open_channels(configuration.channels, clock)
         engine = cls.build(settings, clock, database, keyring, channels)
+        if isinstance(clock, SteadyClock):
+            engine._keeping = asyncio.create_task(clock.keep(), name="clock")
         for sentence in await engine.catalogue.unreadable():
             log.error("survey.unreadable", why=sentence)
         return engine
@@ -119,6 +120,8 @@ class Engine:
 
     async def stop(self) -> None:
         """Commit what waits, then let go of everything."""
+        if self._keeping is not None:
+            self._keeping.cancel()
         for commit in (self.events, self.clicks, self.answers, self.outcomes):
             await commit.close()
         for channel in self.channels.values():

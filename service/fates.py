@@ -20,7 +20,7 @@ async def settle(engine: Engine, fate: Fate) -> str:
     if settled and fate.state == "bounced":
         await engine.wake.up("send")
         if fate.cause == "policy":
-            policy.warn(fate.code, fate.reason)
+            policy.warn("email", fate.code, fate.reason)
     return said
 
 

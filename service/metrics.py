@@ -23,8 +23,9 @@ receipts = Counter(
     registry=registry,
 )
 refused_by_policy = Counter(
-    "afterword_mails_refused_by_policy",
-    "Mails refused because of us, the sender.",
+    "afterword_refused_by_policy",
+    "Messages refused because of us, the sender.",
+    ["channel"],
     registry=registry,
 )
 answers = Counter("afterword_answers", "Answers by verdict.", ["verdict"], registry=registry)
@@ -46,3 +47,6 @@ lanes_share = Gauge(
     registry=registry,
 )
 waiting = Gauge("afterword_waiting", "Rows still to do, by queue.", ["queue"], registry=registry)
+unknown = Gauge(
+    "afterword_messages_unknown", "Messages that may or may not have arrived.", registry=registry
+)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from service import process
-from service.engine import utc_now
+from service.clock import utc_now
 from service.settings import Settings, read
 from surveys import installation
 from surveys.database import Database

@@ -1,5 +1,5 @@
-"""Mail servers that turn us away, the sender, will do so with the next mails too: the operator has
-to see it, and the address is not to blame."""
+"""Whoever turns us away, the sender, will do so with the next messages too: the operator has to
+see it, and the address is not to blame."""
 
 import structlog
 
@@ -8,7 +8,7 @@ from service import metrics
 log = structlog.get_logger()
 
 
-def warn(code: str, reason: str) -> None:
+def warn(channel: str, code: str, reason: str) -> None:
     """`reason` has no address in it."""
-    metrics.refused_by_policy.inc()
-    log.warning("mail.refused_by_policy", code=code, reason=reason)
+    metrics.refused_by_policy.labels(channel).inc()
+    log.warning("message.refused_by_policy", channel=channel, code=code, reason=reason)

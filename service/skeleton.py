@@ -24,32 +24,29 @@ NOBODY: dict[str, Any] = {"name": None, "segments": {}}
 LONGEST_LINE = 1000  # Asked.line cuts there
 _NONCE = secrets.token_hex(8)  # a mark cannot be in a text or guessed by a name
 _MARK = re.compile(rf"{_NONCE}(\d+)z")
+_SPECIAL = re.compile("""[&<>'"]""")
 
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """`names` are the placeholders that are blank, after the links."""
+    """`names` are the placeholders that are blank, after the links; `longest` is how many
+    characters each may have so that no line is cut."""
 
     names: tuple[str, ...]
+    longest: float
     subject: Form
-    question: Form
     text: Form
     html: Form
 
     def fill(self, asked: Asked, values: Mapping[str, str]) -> Rendered | None:
         """None where a line might have to be cut."""
         own = [values[name] for name in self.names]
-        if own and not self._fits(max(map(len, own))):
+        if own and max(map(len, own)) > self.longest:
             return None
         blanks = (*(getattr(asked, link) for link in LINKS), *own)
-        escaped = tuple(str(escape(value)) for value in blanks)
+        escaped = tuple(str(escape(one)) if _SPECIAL.search(one) else one for one in blanks)
         subject = self.subject.fill(blanks)
         return Rendered(subject, Filled(self.text, blanks), Filled(self.html, escaped))
-
-    def _fits(self, longest: int) -> bool:
-        """Whether no line is cut if every value is as long as the longest."""
-        lines = (self.subject, self.question)
-        return all(len(f) + len(f.blanks) * longest <= LONGEST_LINE for f in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +93,15 @@ def _skeleton(alike: _Alike) -> Skeleton | None:
     rendered, question = message("email", blank), blank.line(blank.texts.question)
     if max(len(rendered.subject), len(question)) >= LONGEST_LINE:
         return None
-    return Skeleton(
-        alike.names,
-        _form(rendered.subject),
-        _form(question),
-        _form(str(rendered.text)),
-        _form(str(rendered.html)),
-    )
+    subject = _form(rendered.subject)
+    longest = min(_room(subject), _room(_form(question)))
+    html, text = _form(str(rendered.html)), _form(str(rendered.text))
+    return Skeleton(alike.names, longest, subject, text, html)
+
+
+def _room(line: Form) -> float:
+    """Characters for each blank of a line."""
+    return (LONGEST_LINE - len(line)) / len(line.blanks) if line.blanks else LONGEST_LINE
 
 
 def _marks(alike: _Alike, own: Sequence[str]) -> Mapping[str, str]:

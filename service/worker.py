@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -13,10 +14,10 @@ import structlog
 
 import notifiers
 from notifiers.errors import SendError
-from notifiers.notice import takes_replies
-from service import metrics, references
+from service import leftovers, metrics, references
 from service.dispatch import asked_of, send
 from service.engine import Engine
+from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
 from surveys import buckets, clicking, idempotency, rollups, standings
@@ -49,6 +50,7 @@ class Worker:
     def __init__(self, engine: Engine, *, alone: bool) -> None:
         self.engine = engine
         self._alone = alone  # no other process works on this database
+        self._journals = leftovers.folder_of(engine.settings.database_url)
         self._sends: set[asyncio.Task[None]] = set()
         self._going_out = 0
         self._room = asyncio.Event()
@@ -59,10 +61,13 @@ class Worker:
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Begin; claims left over from this database's only process are unknown from now on."""
+        """Begin; what no journal tells of the claims of this database's only process is unknown
+        from now on."""
         engine = self.engine
         if self._alone:
+            await leftovers.settle(engine.outbox, self._journals, engine.clock())
             await engine.outbox.reap(engine.clock(), alone=True)
+        self._journal = Journal(self._journals, engine.outbox.worker)
         with contextlib.suppress(Unavailable):  # polling finds the work without it
             await engine.database.listen(engine.wake.ring)
         self._loops = [asyncio.create_task(self._loop(job), name=job.name) for job in JOBS]
@@ -84,6 +89,7 @@ class Worker:
         for task in (*self._loops, *self._sends):
             task.cancel()
         await asyncio.gather(*self._loops, *self._sends, return_exceptions=True)
+        self._journal.close()
 
     async def _loop(self, job: Job) -> None:
         while not self._stopping:
@@ -128,6 +134,8 @@ class Worker:
         """Begin with what has a lane; how many were claimed."""
         now = self.engine.clock()
         due = await self.engine.outbox.claim(channels, now, most)
+        for one in due:
+            self._journal.take(one.message_id)
         for found in await self._lanes.admit(due, now):
             if isinstance(found, Passage):
                 self._going_out += 1
@@ -169,6 +177,7 @@ class Worker:
         found: Found = way
         while isinstance(found, Passage):
             outcome, error = await self._try(found.due, found.lane.name)
+            self._journal.end(outcome)
             found = await self._lanes.heard(found, outcome, error, self.engine.clock())
         return found
 
@@ -181,9 +190,9 @@ class Worker:
         return_path = references.return_path(
             due.message_id, engine.keyring, engine.settings.bounce_domain
         )
-        asked = asked_of(due, base_url, engine.keyring, takes_replies(channel))
-        now = engine.clock()
-        return await send(due, address, channel, asked, base_url, return_path, lane, now)
+        asked = asked_of(due, base_url, engine.keyring, due.channel in engine.outbox.conversing)
+        now, begin = engine.clock(), partial(self._journal.begin, due.message_id)
+        return await send(due, address, channel, asked, base_url, return_path, lane, begin, now)
 
     async def _record(self, outcome: Outcome) -> None:
         """Write it down, however long the database is away: the message has gone out."""
@@ -194,6 +203,7 @@ class Worker:
                 log.warning("worker.outcome_waits", error=str(error))
                 await asyncio.sleep(OUTAGE_SECONDS)
             else:
+                self._journal.forget(outcome.due.message_id)
                 return
 
     async def settle(self) -> int:
@@ -210,9 +220,11 @@ class Worker:
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, old keys and troubles,
         a deaf ear."""
-        now = self.engine.clock()
+        now, outbox = self.engine.clock(), self.engine.outbox
         await self.engine.database.listen(self.engine.wake.ring)
-        done = await self.engine.outbox.reap(now) + await self.engine.outbox.expire(now)
+        done = await leftovers.settle(outbox, self._journals, now)
+        done += await outbox.reap(now, under_way=self._journal.under_way)
+        done += await outbox.expire(now)
         forgetful = (idempotency.forget, buckets.forget, standings.forget)
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 

@@ -5,6 +5,7 @@ import re
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+_NOT_DIALLED = re.compile(r"[^+0-9]")
 # The ways in which one number is written, by country.
 _WAYS = (
     (re.compile(r"\+521?(\d{10})"), ("+52{}", "+521{}")),
@@ -25,9 +26,15 @@ def email(raw: str | None) -> str | None:
 
 
 def phone(raw: str | None) -> str | None:
-    """E.164 (+628123456789) of a number in international form, None for anything else."""
+    """E.164 (+628123456789) of a number in international form, None for anything else. What is in
+    a form that was given up comes back in that of today."""
     if not raw or not raw.isascii() or len(raw) > 40:
         return None
+    written = (raw, *same_number(_NOT_DIALLED.sub("", raw))[1:])
+    return next(filter(None, map(_e164, written)), None)
+
+
+def _e164(raw: str) -> str | None:
     try:
         number = phonenumbers.parse(raw, None)
     except phonenumbers.NumberParseException:
@@ -35,6 +42,11 @@ def phone(raw: str | None) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def one_number(number: str) -> str:
+    """The same for every way to write it."""
+    return min(same_number(number))
 
 
 def same_number(number: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The surveys that are live: published as versions, read by everything else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,7 +132,7 @@ class Catalogue:
         return heads
 
     async def remember(
-        self, wanted: Sequence[tuple[int, int]], tx: Transaction | None = None
+        self, wanted: Collection[tuple[int, int]], tx: Transaction | None = None
     ) -> None:
         """Read the versions that are not in memory yet, all in one statement."""
         known = (self._versions, self._unreadable)

@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any, Literal
 
 from surveys.catalogue import Published
@@ -97,7 +99,7 @@ class Outcome:
     error: str | None = None
     wait_seconds: float | None = None
     until: datetime | None = None  # queued again for this moment, whatever the number of tries
-    bad_address: str | None = None  # never write to it again
+    bad_address: str | None = None  # never write to it again; it may be one `on_channel`
 
     def final(self, now: datetime, default_timezone: str) -> "Outcome":
         """Itself, or `failed` when there is no next try."""
@@ -118,8 +120,8 @@ def due_of(row: Row, survey: Published, suppressed: frozenset[str]) -> Due:
         survey=survey,
         token=row["token"],
         language=row["language"],
-        segments=json.loads(row["segments"]),
-        channels=tuple(json.loads(row["channels"])),
+        segments=_segments(row["segments"]),
+        channels=_channels(row["channels"]),
         name=row["name"],
         email=row["email"],
         phone=row["phone"],
@@ -132,6 +134,17 @@ def due_of(row: Row, survey: Published, suppressed: frozenset[str]) -> Due:
         number=int(row["number"] or 0),
         opened=bool(row["opened"]),
     )
+
+
+@lru_cache(maxsize=4096)
+def _segments(text: str) -> Mapping[str, str]:
+    """Many customers of the same shop are asked in the same minute."""
+    return MappingProxyType(json.loads(text))
+
+
+@lru_cache(maxsize=256)
+def _channels(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def retry_at(outcome: Outcome, now: datetime, default_timezone: str) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from surveys.asked import Asked
@@ -16,7 +17,7 @@ from surveys.keyring import Keyring
 from surveys.past import Past
 from surveys.quotas import Quotas
 from surveys.situation import Earlier, Person, Situation
-from surveys.suppression import on_channel, on_contact
+from surveys.suppression import closing, on_contact
 
 PERSON = "contact"  # closed: so is everything
 
@@ -50,8 +51,9 @@ class Batch:
     async def prepare(self, tx: Transaction, people: Sequence[Contact]) -> None:
         """Read the history and the suppressions of everybody in the batch."""
         await self._asked.recall(tx, people, self._settings.now)
-        digests = list({digest for person in people for digest in self._digests(person).values()})
-        rows = await tx.fetch("evaluation.suppressed", digests) if digests else []
+        known = [found for person in people for found in self._digests(person).values()]
+        digests = set(chain.from_iterable(known))
+        rows = await tx.fetch("evaluation.suppressed", list(digests)) if digests else []
         self._suppressed = {(row["address_digest"], int(row["survey_id"])) for row in rows}
         await self._quotas.recall(tx, self._settings.now)
 
@@ -140,21 +142,17 @@ class Batch:
         digests = self._digests(person)
         closed = frozenset(
             name
-            for name, digest in digests.items()
-            if {(digest, 0), (digest, survey_id)} & self._suppressed
+            for name, found in digests.items()
+            if any({(one, 0), (one, survey_id)} & self._suppressed for one in found)
         )
         return frozenset(digests) if PERSON in closed else closed
 
-    def _digests(self, person: Contact) -> dict[str, str]:
+    def _digests(self, person: Contact) -> dict[str, list[str]]:
         """Of the person, of their addresses, by field, and on each channel, by its name."""
-        fields = (("email", person.email), ("phone", person.phone))
-        used = {field: address for field, address in fields if address}
-        for channel, field in self._settings.reach.items():
-            if channel != field and field in used:
-                used[channel] = on_channel(channel, used[field])
-        used[PERSON] = on_contact(person.id)
+        used = closing(person.email, person.phone, self._settings.reach)
+        used[PERSON] = (on_contact(person.id),)
         digest = self._settings.keyring.address_digest
-        return {name: digest(address) for name, address in used.items()}
+        return {name: [digest(one) for one in found] for name, found in used.items()}
 
     async def _withdraw(
         self,

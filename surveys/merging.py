@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from surveys.address import same_number
 from surveys.contact import Contact
 from surveys.contact_book import Merge
 from surveys.database import Transaction
@@ -30,7 +31,7 @@ async def keep_unsubscribed(tx: Transaction, keyring: Keyring, merges: Sequence[
     """Whoever unsubscribed as one of the two, or under an address of theirs, stays so as the one
     that is left."""
     digest = keyring.address_digest
-    known = [{digest(one) for one in (on_contact(m.lost.id), *m.addresses)} for m in merges]
+    known = [{digest(one) for one in (on_contact(m.lost.id), *_ways(m))} for m in merges]
     found = await tx.fetch("merging.unsubscribed", sorted(set().union(*known)))
     rows = [
         {**entry, "address_digest": digest(address)}
@@ -40,6 +41,11 @@ async def keep_unsubscribed(tx: Transaction, keyring: Keyring, merges: Sequence[
         for address in _of(merge.lost.survivor)
     ]
     await tx.insert("suppression", rows, "ON CONFLICT DO NOTHING")
+
+
+def _ways(merge: Merge) -> list[str]:
+    """The addresses of the two, in every way to write them."""
+    return [way for address in merge.addresses for way in same_number(address)]
 
 
 def _of(contact: Contact) -> list[str]:

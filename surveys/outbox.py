@@ -12,12 +12,13 @@ is `unknown`: it may have been sent, so it is never sent again; later proof sett
 Receipts of the provider go on from there, see receipts.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from surveys import conversations
+from surveys.address import one_number, same_number
 from surveys.catalogue import Catalogue
 from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
@@ -90,7 +91,7 @@ class Outbox:
         address = self._address(due)
         if due.channel not in self.conversing or not address:
             return None
-        return due.channel, self.keyring.address_digest(address), due.invitation_id
+        return due.channel, self.keyring.address_digest(one_number(address)), due.invitation_id
 
     def _address(self, due: Due) -> str | None:
         address: str | None = getattr(due, self.reach.get(due.channel, ""), None)
@@ -108,8 +109,13 @@ class Outbox:
             return rows, {(used[row["address_digest"]], int(row["survey_id"])) for row in found}
 
         rows, closed = await self.database.read(work, whole=True)
-        await self.catalogue.remember([(int(r["survey_id"]), int(r["version"])) for r in rows])
-        return [due_of(row, await self._published(row), self._closed(row, closed)) for row in rows]
+        versions = {(int(row["survey_id"]), int(row["version"])) for row in rows}
+        await self.catalogue.remember(versions)
+        surveys = {one: await self.catalogue.version(*one) for one in versions}
+        return [
+            due_of(row, surveys[row["survey_id"], row["version"]], self._closed(row, closed))
+            for row in rows
+        ]
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> list[bool]:
         """Write down outcomes in one transaction; False where the claim was no longer ours."""
@@ -126,14 +132,17 @@ class Outbox:
         ours = await self.database.transact(work, whole=True)
         return [outcome.due.message_id in ours for outcome in outcomes]
 
-    async def reap(self, now: datetime, *, alone: bool = False) -> int:
+    async def reap(
+        self, now: datetime, *, alone: bool = False, under_way: Collection[int] = ()
+    ) -> int:
         """Messages whose worker is gone become `unknown`; how many.
 
         `alone`: no other process can hold a claim (SQLite at start), so none is waited for.
+        `under_way`: what this process is sending, whatever a clock that was set says of the lease.
         """
 
         async def work(tx: Transaction) -> int:
-            rows = await tx.fetch("outbox.reap", to_micros(now), alone)
+            rows = await tx.fetch("outbox.reap", to_micros(now), alone, list(under_way))
             await _settle(tx, [int(row["invitation_id"]) for row in rows], now)
             return len(rows)
 
@@ -141,8 +150,14 @@ class Outbox:
 
     async def expire(self, now: datetime) -> int:
         """Invitations that stayed open too long are over; how many."""
-        rows = await self.database.transact(lambda tx: tx.fetch("outbox.expire", to_micros(now)))
-        return len(rows)
+
+        async def work(tx: Transaction) -> int:
+            over = [int(row["id"]) for row in await tx.fetch("outbox.expire", to_micros(now))]
+            if over:
+                await tx.fetch("outbox.stranded", over)
+            return len(over)
+
+        return await self.database.transact(work)
 
     async def follow(self, tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
         """What an outcome brings about: the invitation's state, a fallback, reminders."""
@@ -192,8 +207,13 @@ class Outbox:
         address = self._address(due)
         return self.keyring.address_digest(address) if address else None
 
-    async def _published(self, row: Row) -> Any:
-        return await self.catalogue.version(int(row["survey_id"]), int(row["version"]))
+    def here(self, due: Due, digest: str) -> str | None:
+        """Digest of the address with this digest on this channel only; None if the contact has
+        another one now."""
+        address = self._address(due)
+        if not address or self.keyring.address_digest(address) != digest:
+            return None
+        return self.keyring.address_digest(on_channel(due.channel, address))
 
     def _closed(self, row: Row, closed: Closed) -> frozenset[str]:
         surveys = (0, int(row["survey_id"]))
@@ -201,10 +221,11 @@ class Outbox:
         return frozenset(a for a in used if any((a, survey) in closed for survey in surveys))
 
     def _used(self, row: Row) -> list[str]:
-        """The contact, the address that the message goes to, and what stands for it on this channel
-        only; a bad one of another channel is no obstacle."""
+        """The contact, the address that the message goes to in every way to write it, and what
+        stands for it on this channel only; a bad one of another channel is no obstacle."""
         needed = self.reach.get(row["channel"])
-        found = [row[name] for name in ([needed] if needed else ("email", "phone")) if row[name]]
+        known = (row[name] for name in ([needed] if needed else ("email", "phone")))
+        found = [way for address in known if address for way in same_number(address)]
         closed = (on_channel(row["channel"], address) for address in found)
         return [on_contact(int(row["contact_id"])), *found, *closed]
 

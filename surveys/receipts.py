@@ -38,8 +38,8 @@ BOUNCES_WITHIN = timedelta(days=7)  # mail servers give up after five (RFC 5321,
 @dataclass(frozen=True, slots=True)
 class News:
     """`token` is how the answer token of the message's invitation begins, in lower case; "" if
-    `message_id` has been proven. `address_is_bad`: never write to it again; `may_pass`: only if
-    that comes again and again."""
+    `message_id` has been proven. `address_is_bad`: never write to it again, `only_here`: by this
+    channel; `may_pass`: only if that comes again and again."""
 
     message_id: int
     token: str
@@ -49,6 +49,7 @@ class News:
     error: str = ""
     address_is_bad: bool = False
     may_pass: bool = False
+    only_here: bool = False
 
 
 async def settle(outbox: Outbox, news: News, now: datetime) -> bool:
@@ -93,7 +94,8 @@ async def _suppress(
     if news.state == "complained":
         await close_contact(tx, outbox.keyring, due.invitation_id, "complaint", now)
     elif address and news.address_is_bad:
-        await close(tx, [(address, "bad_address", 0)], now)
+        here = outbox.here(due, address) if news.only_here else None
+        await close(tx, [(here or address, "bad_address", 0)], now)
     elif address and news.may_pass:
         await bounces.note(tx, address, due.message_id, now)
 

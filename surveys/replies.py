@@ -123,11 +123,10 @@ class Replies:
         return {"recorded": outcome, "machine": "unclear"}.get(verdict, "closed")
 
     async def _heed(self, tx: Transaction, said: Said) -> None:
-        for number in same_number(said.sender):
-            if said.wish == "stop":
-                await suppression.stop(tx, self.keyring, said.channel, number, said.at)
-            if said.wish == "start":
-                await suppression.start(tx, self.keyring, said.channel, number)
+        if said.wish == "stop":
+            await suppression.stop(tx, self.keyring, said.channel, said.sender, said.at)
+        if said.wish == "start":
+            await suppression.start(tx, self.keyring, said.channel, said.sender)
 
     def _reading(self, said: Said, about: About) -> Reading:
         definition = about.survey.definition

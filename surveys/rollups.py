@@ -71,9 +71,8 @@ def cells_of(segments: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     yield from segments.items()
 
 
-def change_of(row: Row) -> dict[str, int]:
+def change_of(old: int, new: int) -> dict[str, int]:
     """What the rollups do not know of an invitation: +1 or -1 for each bit that changed."""
-    old, new = int(row["counted"]), int(row["now"])
     steps = {name: bool(new & bit) - bool(old & bit) for name, bit in BITS.items()}
     return {name: step for name, step in steps.items() if step}
 
@@ -92,13 +91,20 @@ async def _answers(tx: Transaction, counts: Counts, limit: int) -> int:
 
 async def _sent(tx: Transaction, counts: Counts, limit: int) -> int:
     rows = await tx.fetch("rollups.take_sent", limit)
-    for row in rows:
-        hour = int(row["sent_at"]) // HOUR_MICROS * HOUR_MICROS
-        for name, value in cells_of(json.loads(row["segments"])):
-            counts[int(row["survey_id"]), name, hour, value].update(change_of(row))
+    alike = Counter(_likeness(row) for row in rows)
+    for (survey_id, hour, segments, *bits), many in alike.items():
+        change = {name: step * many for name, step in change_of(*bits).items()}
+        for name, value in cells_of(json.loads(segments)):
+            counts[survey_id, name, hour, value].update(change)
     if rows:
         await tx.fetch("rollups.mark_sent", [[int(row["id"]), int(row["now"])] for row in rows])
     return len(rows)
+
+
+def _likeness(row: Row) -> tuple[int, int, str, int, int]:
+    """What counts the same: hundreds are sent in an hour to customers of a few shops."""
+    hour = int(row["sent_at"]) // HOUR_MICROS * HOUR_MICROS
+    return int(row["survey_id"]), hour, row["segments"], int(row["counted"]), int(row["now"])
 
 
 def _rows(counts: Counts) -> list[dict[str, Any]]:

@@ -158,7 +158,7 @@ async def _sent(tx: Transaction, question: Question) -> tuple[int, int, int]:
     found = Counter({name: int(row[name]) for name in BITS})
     for late in await tx.fetch("scores.sent_tail", *bounds):
         if where[0] == ALL or json.loads(late["segments"]).get(where[0]) == where[1]:
-            found.update(change_of(late))
+            found.update(change_of(int(late["counted"]), int(late["now"])))
     return found["sent"], found["delivered"], found["answered"]
 
 

@@ -8,8 +8,8 @@ from surveys.errors import NotFound
 from surveys.instant import from_micros
 
 MOMENTS = (
-    "occurred_at received_at decided_at until due_at sent_at answered_at expires_at ended_at "
-    "created_at updated_at"
+    "occurred_at received_at decided_at until due_at started_at sent_at answered_at expires_at "
+    "ended_at created_at updated_at"
 )
 JSONS = "payload inputs segments channels answers"
 

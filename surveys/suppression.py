@@ -1,9 +1,10 @@
 """Addresses and people that must not be written to. Only a keyed hash of each is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from surveys.address import same_number
 from surveys.database import Database, Row, Transaction
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
@@ -25,6 +26,19 @@ def on_channel(channel: str, address: str) -> str:
 def on_contact(contact_id: int) -> str:
     """Stands for a person, whatever their addresses are and will be."""
     return f"contact:{contact_id}"
+
+
+def closing(
+    email: str | None, phone: str | None, reach: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """What closes a person if it is suppressed: their addresses by field, in every way to write
+    them, and the same on each channel by its name. `reach`: the field that each channel needs."""
+    fields = (("email", email), ("phone", phone))
+    found = {field: same_number(address) for field, address in fields if address}
+    for channel, field in reach.items():
+        if channel != field and field in found:
+            found[channel] = tuple(on_channel(channel, one) for one in found[field])
+    return found
 
 
 async def suppress(
@@ -74,13 +88,14 @@ async def close_contact(
 async def stop(
     tx: Transaction, keyring: Keyring, channel: str, address: str, now: datetime
 ) -> None:
-    """Nothing more goes to the address on this channel."""
+    """Nothing more goes to the address on this channel, however it is written."""
     await suppress(tx, keyring, [(on_channel(channel, address), "stop", 0)], now)
 
 
 async def start(tx: Transaction, keyring: Keyring, channel: str, address: str) -> None:
-    """Takes `stop` back, and nothing else."""
-    await tx.fetch("suppression.lift", keyring.address_digest(on_channel(channel, address)))
+    """Takes `stop` back, in whatever form of the number it was said, and nothing else."""
+    for one in same_number(address):
+        await tx.fetch("suppression.lift", keyring.address_digest(on_channel(channel, one)))
 
 
 async def _contact_of(tx: Transaction, invitation_id: int) -> Row | None:

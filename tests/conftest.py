@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from service import leftovers
 from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.keyring import Keyring
@@ -29,6 +30,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Workers in this process leave nothing in the machine's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leftovers, "gettempdir", lambda: str(tmp_path_factory.getbasetemp()))
+        yield
 
 
 @pytest.fixture(scope="session")

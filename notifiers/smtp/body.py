@@ -11,6 +11,7 @@ from notifiers.form import Filled, Form
 _LINE_END = re.compile("\r\n|\r|\n")
 _LINE_OCTETS = 998
 _SOFT_BREAK = b"=\r\n"
+_LIKE_ITSELF = re.compile(r"[!-<>-~]{1,75}")  # in quoted-printable, on a line of its own
 _NEVER_ENCODED = b"=_"
 """Quoted-printable and base64 cannot produce it, and 7bit is not used for a text that has it: a
 boundary that begins with it occurs in no part."""
@@ -71,6 +72,8 @@ def _pieces(subtype: Subtype, form: Form) -> tuple[bytes, ...]:
 
 def _quoted(text: str) -> bytes:
     """Soft breaks come out of binascii as LF where the text has no CRLF, so they all do."""
+    if _LIKE_ITSELF.fullmatch(text):
+        return text.encode()
     return binascii.b2a_qp(_LINE_END.sub("\n", text).encode()).replace(b"\n", b"\r\n")
 
 

@@ -32,7 +32,7 @@ def header_line(name: str, value: str, *, is_text: bool = False) -> bytes:
     if is_text and not _is_plain(value):
         value = encoded_words(value)
     line = f"{name}: {value.replace('?= =?', _FOLD)}\r\n".encode()
-    if any(len(part) > _LINE_OCTETS for part in line.split(b"\r\n")):
+    if len(line) > _LINE_OCTETS and max(map(len, line.split(b"\r\n"))) > _LINE_OCTETS:
         raise ValueError(f"{name} is longer than a line may be")
     return line
 

@@ -1,7 +1,7 @@
 """From an outgoing message to an envelope and the bytes behind it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -24,12 +24,19 @@ _EXTRA = re.compile(
 @dataclass(frozen=True, slots=True)
 class Mail:
     """`sender` and `recipient` are the envelope's. `content` is what goes between DATA and the
-    final dot: CRLF line ends only, the last one included, dots not yet doubled."""
+    final dot: CRLF line ends only, the last one included, dots not yet doubled. `begin` is to be
+    called before the first byte of it goes out."""
 
     sender: str
     recipient: str
     message_id: str
     content: bytes
+    begin: Callable[[], None] = lambda: None
+
+    @property
+    def domain(self) -> str:
+        """Of the sender that people see; the Message-ID has the same."""
+        return self.message_id.rpartition("@")[2].removesuffix(">")
 
 
 def compose(outgoing: Outgoing, default_sender: Mailbox, date: datetime) -> Mail:
@@ -53,16 +60,15 @@ def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetim
         (
             _same_for_all(sender, outgoing.reply_to),
             *(_extra_header(*one) for one in outgoing.headers.items()),
-            header_line("To", recipient),
+            f"To: {recipient}\r\nMessage-ID: {message_id}\r\n".encode(),  # neither has line breaks
             header_line("Subject", outgoing.subject, is_text=True),
             _date(date.replace(microsecond=0)),
-            header_line("Message-ID", message_id),
             _list_headers(outgoing.unsubscribe_url, sender),
             body(outgoing.text, outgoing.html, outgoing.reference),
         )
     )
     envelope_sender = addr_spec(outgoing.return_path) if outgoing.return_path else sender.address
-    return Mail(envelope_sender, recipient, message_id, content)
+    return Mail(envelope_sender, recipient, message_id, content, outgoing.begin)
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +96,7 @@ def _list_headers(unsubscribe_url: str | None, sender: Mailbox) -> bytes:
         return b""
     if not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
         raise ValueError("the unsubscribe link is not a plain http(s) URL")
-    return header_line("List-Unsubscribe", f"<{unsubscribe_url}>") + _of_the_list(sender)
+    return f"List-Unsubscribe: <{unsubscribe_url}>\r\n".encode() + _of_the_list(sender)
 
 
 @lru_cache(maxsize=256)
@@ -112,7 +118,6 @@ def _no_auto_reply() -> Iterator[bytes]:
     yield header_line("X-Auto-Response-Suppress", "OOF, AutoReply")
 
 
-@lru_cache(maxsize=256)
 def _extra_header(name: str, value: str) -> bytes:
     if not _EXTRA.fullmatch(name):
         raise ValueError(f"{name} is not for extra headers")

@@ -7,13 +7,13 @@ written when something failed.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from notifiers.errors import OutcomeUnknown, Refused, TryLater
+from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
 from notifiers.smtp.mail import Mail
 from notifiers.smtp.refusals import Step, refusal
 from notifiers.smtp.relay import Relay
@@ -24,12 +24,14 @@ Commands = Mapping[Step, bytes]
 
 
 class SmtpSession:
+    """One connection. Where the relay knows PIPELINING, the next mail's commands go out behind a
+    mail's body, before the relay has answered that: one round trip a mail instead of two."""
+
     def __init__(self, relay: Relay, wire: Wire, extensions: frozenset[str]) -> None:
         self._relay = relay
         self._wire = wire
         self._extensions = extensions
         self._mails = 0
-        self._in_order = True
 
     @classmethod
     async def open(cls, relay: Relay) -> "SmtpSession":
@@ -58,79 +60,99 @@ class SmtpSession:
 
     @property
     def is_usable(self) -> bool:
-        fresh = self._mails < self._relay.messages_per_connection
-        return fresh and self._in_order and not self._wire.is_broken
+        return self._wire.broken is None and self._mails < self._relay.messages_per_connection
 
-    async def deliver(self, mail: Mail) -> None:
-        """Returns when the relay has taken responsibility for the mail. After anything but an
-        orderly refusal the connection may be a reply behind, a later mail would take an earlier
-        one's 250 for its own: it is closed."""
+    @property
+    def is_busy(self) -> bool:
+        """Whether the relay still owes an answer."""
+        return self._wire.is_awaited
+
+    async def deliver(self, mail: Mail, pass_on: Callable[[], None]) -> None:
+        """Returns when the relay has taken responsibility for the mail. Calls `pass_on` when the
+        next may begin, if that is earlier.
+
+        After anything but an orderly refusal the connection may be a reply behind, a later mail
+        would take an earlier one's 250 for its own: it is closed.
+        """
         envelope = self._envelope(mail)
         self._mails += 1
-        self._in_order = False
         try:
-            await self._hand_over(envelope, mail.content)
-        finally:
-            if not self._in_order:
-                self._wire.abort()
+            refused = await self._offer(envelope) or await self._hand_over(mail, pass_on)
+        except BaseException:
+            self._wire.abort()
+            raise
+        if refused:
+            raise refused
 
     def leave(self) -> None:
         """Says QUIT and hangs up without waiting for the goodbye."""
-        if self._in_order and not self._wire.is_broken:
-            self._wire.say(b"QUIT\r\n", replies=1)
+        with suppress(OSError):
+            self._wire.ask(b"QUIT\r\n", 1, self._relay.command_timeout_seconds)
         self._wire.close()
 
-    async def _hand_over(self, envelope: Commands, content: bytes) -> None:
-        at_once = "pipelining" in self._extensions
-        groups = [envelope] if at_once else [{step: envelope[step]} for step in envelope]
+    @property
+    def _at_once(self) -> bool:
+        return "pipelining" in self._extensions
+
+    async def _offer(self, envelope: Commands) -> SendError | None:
+        groups = [envelope] if self._at_once else [{step: envelope[step]} for step in envelope]
         for group in groups:
-            await self._ask(group)
-        await self._write_body(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+            if refused := await self._command(group):
+                return refused
+        return None
 
-    async def _ask(self, commands: Commands) -> None:
-        """Hears every reply; the first refusal counts, also if the line broke after it."""
-        heard: dict[Step, Reply] = {}
-        broken: OSError | None = None
+    async def _command(self, commands: Commands) -> SendError | None:
+        """The first refusal, when the relay listens on. Raises it when the relay does not, even if
+        all that is known of that is that the line broke after it."""
+        replies = await self._ask(commands)
+        heard = dict(zip(commands, replies, strict=False))
+        refused = next((step for step in heard if heard[step].code not in _TAKEN[step]), None)
+        if refused:
+            error = refusal(refused, *heard[refused])
+            if len(heard) < len(commands) or not await self._start_over(refused, heard):
+                raise error
+            return error
+        if missing := next((step for step in commands if step not in heard), None):
+            raise TryLater(f"{missing}: {self._wire.broken}")
+        return None
+
+    async def _ask(self, commands: Commands) -> list[Reply]:
+        octets, patience = b"".join(commands.values()), self._relay.command_timeout_seconds
         try:
-            self._wire.say(b"".join(commands.values()), replies=len(commands))
-            for step in commands:
-                heard[step] = await self._wire.reply(self._relay.command_timeout_seconds)
+            return await self._wire.ask(octets, len(commands), patience)
         except OSError as error:
-            broken = error
-        if refused := next((s for s in heard if heard[s].code not in _TAKEN[s]), None):
-            if not broken:
-                await self._start_over(refused, heard)
-            raise refusal(refused, *heard[refused])
-        if broken:
-            step = next(step for step in commands if step not in heard)
-            raise TryLater(f"{step}: {broken}") from broken
+            raise TryLater(f"{next(iter(commands))}: {error}") from error
 
-    async def _start_over(self, refused: Step, heard: Mapping[Step, Reply]) -> None:
+    async def _start_over(self, refused: Step, heard: Mapping[Step, Reply]) -> bool:
         """A relay may ask for the body although it refused the only recipient; then it gets an
         empty one, for nobody (RFC 2920, 3.1). If it refused the sender only, better none."""
         wants_body = "data" in heard and heard["data"].code == 354
         if not _is_orderly(heard[refused]) or (wants_body and refused == "mail"):
-            return
+            return False
         commands = [b".\r\n", b"RSET\r\n"] if wants_body else [b"RSET\r\n"]
+        patience = self._relay.command_timeout_seconds
         with suppress(OSError):
-            self._wire.say(b"".join(commands), replies=len(commands))
-            for _ in commands:
-                reply = await self._wire.reply(self._relay.command_timeout_seconds)
-            self._in_order = reply.code == 250
+            replies = await self._wire.ask(b"".join(commands), len(commands), patience)
+            return len(replies) == len(commands) and replies[-1].code == 250
+        return False
 
-    async def _write_body(self, octets: bytes) -> None:
+    async def _hand_over(self, mail: Mail, pass_on: Callable[[], None]) -> SendError | None:
+        octets = mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+        mail.begin()
         try:
-            self._wire.say(octets, replies=1)
+            heard = self._wire.ask(octets, 1, self._relay.body_timeout_seconds)
         except OSError as error:
             raise TryLater(f"body: {error}") from error
-        try:
-            reply = await self._wire.reply(self._relay.body_timeout_seconds)
-        except OSError as error:
-            raise OutcomeUnknown(f"body: {error}") from error
-        taken = 200 <= reply.code < 300
-        self._in_order = taken or _is_orderly(reply)
-        if not taken:
-            raise refusal("body", *reply)
+        if self._at_once and self.is_usable:
+            pass_on()
+        for reply in await heard:
+            if 200 <= reply.code < 300:
+                return None
+            refused = refusal("body", *reply)
+            if _is_orderly(reply):
+                return refused
+            raise refused
+        raise OutcomeUnknown(f"body: {self._wire.broken}")
 
     def _envelope(self, mail: Mail) -> Commands:
         options = ""

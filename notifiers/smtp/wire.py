@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections import deque
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?", re.DOTALL)
@@ -14,43 +15,64 @@ class Reply(NamedTuple):
     text: str
 
 
+@dataclass(slots=True, eq=False)
+class _Question:
+    """What was said, and how many replies it gets."""
+
+    replies: int
+    timeout_seconds: float
+    heard: "asyncio.Future[list[Reply]]"
+    so_far: list[Reply] = field(default_factory=list)
+
+    def end(self) -> None:
+        if not self.heard.done():
+            self.heard.set_result(self.so_far)
+
+
 class Wire(asyncio.Protocol):
     """Takes an open transport over. Whatever is no reply, or a reply that nobody waits for, ends
     the connection: the next command would take it for its own."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._awaited = 0
-        self._replies: deque[Reply] = deque()
-        self._waiter: asyncio.Future[None] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._questions: deque[_Question] = deque()
+        self._deadline = self._alarm_at = float("inf")
+        self._alarm: asyncio.TimerHandle | None = None
         self._rest = b""
         self._lines: list[str] = []
-        self._broken: OSError | None = None
+        self.broken: OSError | None = None
         transport.set_protocol(self)
 
     @property
-    def is_broken(self) -> bool:
-        return self._broken is not None or self._transport.is_closing()
+    def is_awaited(self) -> bool:
+        """Whether a reply is still to come."""
+        return bool(self._questions)
 
-    def say(self, octets: bytes, replies: int) -> None:
-        """Write; so many replies will be asked for. OSError when nothing was written."""
-        if self.is_broken:
-            raise self._broken or ConnectionError("the connection is closed")
-        self._awaited += replies
+    def ask(
+        self, octets: bytes, replies: int, timeout_seconds: float
+    ) -> "asyncio.Future[list[Reply]]":
+        """Write. So many replies will be there, or those that came before the line broke, as
+        `broken` then tells; all may take so long once earlier questions have theirs. OSError when
+        nothing was written."""
+        if self.broken:
+            raise self.broken
+        question = _Question(replies, timeout_seconds, self._loop.create_future())
+        self._questions.append(question)
+        if len(self._questions) == 1:
+            self._expect(question)
         self._transport.write(octets)
-
-    async def reply(self, timeout_seconds: float) -> Reply:
-        """The next one. Raises OSError, of which TimeoutError is one."""
-        if not self._replies:
-            await self._wait(timeout_seconds)
-        return self._replies.popleft()
+        return question.heard
 
     def close(self) -> None:
         """What has been written still goes out."""
+        self.broken = self.broken or ConnectionError("the connection is closed")
         self._transport.close()
 
-    def abort(self) -> None:
-        """Hang up at once: what is still in the buffer must not go out later."""
+    def abort(self, error: OSError | None = None) -> None:
+        """Hang up at once: what is still in the buffer must not go out later. Whoever waits for a
+        reply hears of it when the connection is lost, which is next."""
+        self.broken = self.broken or error or ConnectionError("the connection is closed")
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
@@ -58,47 +80,56 @@ class Wire(asyncio.Protocol):
         for line in lines:
             self._read(line)
         if len(self._rest) > _LONGEST_OCTETS:
-            self._break(ConnectionError("an endless reply"))
-        elif self._replies:
-            self._wake()
+            self.abort(ConnectionError("an endless reply"))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._broken = self._broken or ConnectionError(f"the line broke: {exc or 'hung up'}")
-        self._wake()
-
-    async def _wait(self, timeout_seconds: float) -> None:
-        if self._broken:
-            raise self._broken
-        self._waiter = asyncio.get_running_loop().create_future()
-        try:
-            async with asyncio.timeout(timeout_seconds):
-                await self._waiter
-        except TimeoutError:
-            raise TimeoutError(f"no reply within {timeout_seconds:g} s") from None
-        finally:
-            self._waiter = None
-        if not self._replies and self._broken:
-            raise self._broken
+        self.broken = self.broken or ConnectionError(f"the line broke: {exc or 'hung up'}")
+        if self._alarm is not None:
+            self._alarm.cancel()
+        while self._questions:
+            self._questions.popleft().end()
 
     def _read(self, line: bytes) -> None:
+        if self.broken:
+            return
         match = _LINE.fullmatch(line)
-        if match is None or not self._awaited:
-            self._break(ConnectionError("not a reply" if match is None else "an unasked reply"))
+        if match is None or not self._questions:
+            self.abort(ConnectionError("not a reply" if match is None else "an unasked reply"))
             return
         code, dash, text = match.groups()
         self._lines.append((text or b"").decode("utf-8", "replace"))
         if dash != b"-":
-            self._awaited -= 1
-            self._replies.append(Reply(int(code), "\n".join(self._lines)))
+            self._hear(Reply(int(code), "\n".join(self._lines)))
             self._lines = []
         elif len(self._lines) > 100:
-            self._break(ConnectionError("an endless reply"))
+            self.abort(ConnectionError("an endless reply"))
 
-    def _break(self, error: OSError) -> None:
-        self._broken = self._broken or error
-        self._transport.abort()
-        self._wake()
+    def _hear(self, reply: Reply) -> None:
+        question = self._questions[0]
+        question.so_far.append(reply)
+        if len(question.so_far) < question.replies:
+            return
+        self._questions.popleft().end()
+        if self._questions:
+            self._expect(self._questions[0])
 
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+    def _expect(self, question: _Question) -> None:
+        """One alarm for many replies: it looks at the clock when it rings, and is set anew only
+        when it would ring too late."""
+        self._deadline = self._loop.time() + question.timeout_seconds
+        if self._deadline < self._alarm_at:
+            self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = self._deadline
+        self._alarm = self._loop.call_at(self._alarm_at, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm, self._alarm_at = None, float("inf")
+        if self._questions and self._loop.time() >= self._deadline:
+            seconds = self._questions[0].timeout_seconds
+            self.abort(TimeoutError(f"no reply within {seconds:g} s"))
+        elif self._questions:
+            self._set_alarm()

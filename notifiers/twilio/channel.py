@@ -35,7 +35,8 @@ class TwilioChannel:
         self.replies = settings.takes_replies
         self._prefix = prefix
         self._sender = settings.sender
-        self._token = settings.token
+        self._tokens = settings.tokens
+        self._reaches = settings.reaches
         self._http = HttpClient(total_seconds=total_seconds, connect_seconds=connect_seconds)
         self._messages = _client(settings, self._http).messages
 
@@ -46,7 +47,7 @@ class TwilioChannel:
                 **_content(outgoing),
                 validity_period=_VALIDITY_SECONDS,
                 smart_encoded=False,  # what is billed is what we have counted
-                **_callback(outgoing),
+                **self._callback(outgoing),
                 **self._from(outgoing.sender or self._sender),
             )
         except TwilioException as error:
@@ -56,13 +57,20 @@ class TwilioChannel:
         return Receipt(message.sid)
 
     def hear(self, url: str, headers: Mapping[str, str], body: bytes) -> Notice | None:
-        return incoming.hear(self._token, url, headers, body)
+        return incoming.hear(self._tokens, url, headers, body)
 
     async def close(self) -> None:
         await self._http.close()
 
     def _prefixed(self, number: str) -> str:
         return f"{self._prefix}{number.removeprefix(self._prefix)}"
+
+    def _callback(self, outgoing: Outgoing) -> dict[str, str]:
+        """The address names the message, because who loses Twilio's answer never learns its sid."""
+        if outgoing.receipts_url is None or not self._reaches(outgoing.receipts_url):
+            return {}
+        query = urlencode({incoming.MESSAGE: outgoing.reference})
+        return {"status_callback": f"{outgoing.receipts_url}?{query}"}
 
     def _from(self, sender: str) -> dict[str, str]:
         if sender.startswith("MG"):
@@ -76,14 +84,6 @@ def _content(outgoing: Outgoing) -> dict[str, str]:
         return {"body": str(outgoing.text)}
     variables = json.dumps(dict(outgoing.template.variables))
     return {"content_sid": outgoing.template.sid, "content_variables": variables}
-
-
-def _callback(outgoing: Outgoing) -> dict[str, str]:
-    """The address names the message, because who loses Twilio's answer never learns its sid."""
-    if outgoing.receipts_url is None:
-        return {}
-    query = urlencode({incoming.MESSAGE: outgoing.reference})
-    return {"status_callback": f"{outgoing.receipts_url}?{query}"}
 
 
 def _client(settings: TwilioSettings, http: HttpClient) -> Any:

@@ -11,7 +11,7 @@ What is odd about them (twilio-python 9.13, and the documents of Twilio):
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,21 +53,22 @@ _WORD = re.compile(r"[^\W_]+")
 Fields = Mapping[str, str]
 
 
-def hear(token: str, url: str, headers: Mapping[str, str], body: bytes) -> Notice | None:
-    """What Twilio says; Unsigned unless it was signed with the account's `token`."""
-    fields = _proven(token, url, headers, body)
+def hear(tokens: Iterable[str], url: str, headers: Mapping[str, str], body: bytes) -> Notice | None:
+    """What Twilio says; Unsigned unless it was signed with one of the account's `tokens`."""
+    fields = _proven(tokens, url, headers, body)
     if state := STATES.get(fields.get("MessageStatus", "").lower()):
         return _delivery(state, url, fields)
     return _reply(fields)
 
 
-def _proven(token: str, url: str, headers: Mapping[str, str], body: bytes) -> Fields:
+def _proven(tokens: Iterable[str], url: str, headers: Mapping[str, str], body: bytes) -> Fields:
     """The validator stumbles over much of what a stranger may send; nobody has signed that."""
     try:
         if len(body) > LARGEST_BODY:
             raise Unsigned("the body is too large")
         said = _read(headers.get("content-type", ""), body)
-        if RequestValidator(token).validate(url, said, headers.get("x-twilio-signature", "")):
+        signature = headers.get("x-twilio-signature", "")
+        if any(RequestValidator(one).validate(url, said, signature) for one in tokens):
             return _fields(said)
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise Unsigned(f"cannot be checked: {type(error).__name__}") from error
@@ -107,8 +108,12 @@ def _delivery(
         return Delivery(reference, provider_id, state)
     status = fields.get("MessageStatus", "")
     error = failure(int(code) if code.isdecimal() else 0, fields.get("ErrorMessage") or status)
-    bad = isinstance(error, Refused) and error.address_is_bad
-    return Delivery(reference, provider_id, state, code, error.reason, bad)
+    why = (
+        (error.address_is_bad, error.only_here, error.by_policy)
+        if isinstance(error, Refused)
+        else ()
+    )
+    return Delivery(reference, provider_id, state, code, error.reason, *why)
 
 
 def _reply(fields: Fields) -> Reply | None:

@@ -1,6 +1,8 @@
 """The Twilio account, which SMS and WhatsApp share."""
 
+from ipaddress import ip_address
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,7 +20,9 @@ class TwilioSettings(BaseSettings):
     SENDER: ClassVar[str]
 
     twilio_account_sid: str | None = Field(default=None, description="Twilio's AC... of yours.")
-    twilio_auth_token: SecretStr | None = Field(default=None, description="The token beside it.")
+    twilio_auth_token: SecretStr | None = Field(
+        default=None, description="The token beside it; during a change both."
+    )
     twilio_sms_from: str | None = Field(
         default=None, description="Number, short code, name or messaging service (MG...) for SMS."
     )
@@ -42,9 +46,15 @@ class TwilioSettings(BaseSettings):
         return name.startswith("MG") or not any(map(str.isalpha, name))
 
     @property
+    def tokens(self) -> tuple[str, ...]:
+        """Each may have signed what Twilio sends us."""
+        written = self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
+        return tuple(filter(None, map(str.strip, written.split(","))))
+
+    @property
     def token(self) -> str:
-        """Signs what Twilio sends us, too."""
-        return self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
+        """The one that we show Twilio."""
+        return self.tokens[0] if self.tokens else ""
 
     @property
     def off(self) -> bool:
@@ -53,6 +63,11 @@ class TwilioSettings(BaseSettings):
     @property
     def api_url(self) -> str:
         return (self.twilio_api_url or _API_URL).rstrip("/")
+
+    def reaches(self, url: str) -> bool:
+        """Whether Twilio can open an address of ours. A message that names one on this machine
+        itself is refused (21609), but for a stand-in beside us."""
+        return not _is_here(url) or _is_here(self.api_url)
 
     @property
     def content_url(self) -> str:
@@ -65,12 +80,22 @@ class TwilioSettings(BaseSettings):
         if not any(account) and not self.sender:
             return []
         missing = [name for name in _ACCOUNT if getattr(self, name) is None]
+        if self.twilio_auth_token and not self.token:
+            missing.append("twilio_auth_token")
         lines = [f"AFTERWORD_{name.upper()} is missing: {_HALF}" for name in missing]
         if not any(senders):
             lines.append(f"AFTERWORD_TWILIO_SMS_FROM and AFTERWORD_{_OTHER} are missing: {_HALF}")
         if not self.api_url.startswith(("http://", "https://")):
             lines.append("AFTERWORD_TWILIO_API_URL must begin with https:// or http://")
         return lines
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.rpartition(".")[2] == "localhost"
 
 
 _ACCOUNT = ("twilio_account_sid", "twilio_auth_token")

@@ -8,7 +8,7 @@ import typer
 from notifiers.twilio.settings import TwilioSettings
 from notifiers.twilio.templates import Unreachable, approvals
 from service import process
-from service.engine import utc_now
+from service.clock import utc_now
 from service.offline import desk
 from service.settings import read
 from surveys import standings

@@ -5,8 +5,8 @@ import sys
 import typer
 
 import notifiers
-from service import process, text_messages
-from service.engine import utc_now
+from service import advice, process, text_messages
+from service.clock import utc_now
 from service.settings import WrongSettings, read
 from surveys import installation
 from surveys.catalogue import Catalogue
@@ -36,6 +36,8 @@ def check() -> None:
         typer.echo(f"{'off' if channel.off else 'on':8} {name} (needs the contact's {reaches})")
     if all(channel.off for channel in configuration.channels.values()):
         typer.echo("note     every channel is off: nothing can be sent")
+    for record in advice.records(configuration):
+        typer.echo(f"dkim     {record}")
 
     async def main() -> list[str]:
         path = sqlite_path(settings.database_url)
@@ -50,9 +52,12 @@ def check() -> None:
             keyring = Keyring(settings.secret_key.get_secret_value())
             await installation.check(database, keyring, utc_now())
             catalogue = Catalogue(database)
-            for published in await catalogue.live():
-                for one in text_messages.of(published.definition, settings.base_url):
-                    typer.echo(f"text     {published.definition.key} {one}")
+            definitions = [published.definition for published in await catalogue.live()]
+            for sentence in advice.about(configuration, definitions):
+                typer.echo(f"note     {sentence}")
+            for definition in definitions:
+                for one in text_messages.of(definition, settings.base_url):
+                    typer.echo(f"text     {definition.key} {one}")
             return await catalogue.unreadable()
         finally:
             await database.close()

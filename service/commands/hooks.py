@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from service import process
-from service.engine import utc_now
+from service.clock import utc_now
 from service.offline import desk
 from service.senders import Sender, path_of, sender_named
 from surveys import duration, hooks

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from service import process, progress
-from service.engine import utc_now
+from service.clock import utc_now
 from service.event_file import Line
 from service.importing import Listener, check, import_events
 from service.offline import desk

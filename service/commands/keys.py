@@ -6,7 +6,7 @@ import typer
 
 from service import process
 from service.auth import SCOPES, create_key
-from service.engine import utc_now
+from service.clock import utc_now
 from service.offline import desk
 from surveys.errors import NotFound
 from surveys.models.access import ApiKey

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from service import process, progress
-from service.engine import utc_now
+from service.clock import utc_now
 from service.offline import desk
 from service.replaying import Replayed
 from service.replaying import replay as run_again

@@ -13,8 +13,8 @@ from rich.table import Table
 
 import notifiers
 from service import process
+from service.clock import utc_now
 from service.commands.surveys import checked
-from service.engine import utc_now
 from service.offline import Desk, desk
 from service.questions_in import moment_of
 from service.settings import read

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from service import process, publishing, text_messages
-from service.engine import utc_now
+from service.clock import utc_now
 from service.offline import desk
 from surveys import survey_file
 from surveys.catalogue import Catalogue, publish

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from service import process
-from service.engine import utc_now
+from service.clock import utc_now
 from service.logins import create_user, every_user, remove_user, set_password
 from service.offline import desk
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shutil
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import notifiers
 from service.auth import SCOPES, create_key
+from service.clock import utc_now
 from service.demo import history, twilio_stand_in
 from service.demo.inbox import Inbox, InboxMessage
 from service.demo.server import running
 from service.demo.smtp_inbox import smtp_inbox
-from service.engine import Engine, utc_now
+from service.engine import Engine
 from service.logins import create_user
 from service.settings import Configuration, Settings
 from surveys import survey_file
@@ -39,7 +41,10 @@ class Credentials:
 def empty(folder: Path) -> None:
     """Start over: take the demo's files away, and only those."""
     for path in [*folder.glob("demo.db*"), folder / "demo.json"]:
-        path.unlink(missing_ok=True)
+        if path.is_dir():  # the journals beside the database
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def configure(
@@ -47,7 +52,11 @@ def configure(
 ) -> Configuration:
     """Settings of the demo; the environment's are not read, so that nothing real is sent."""
     given = {
-        "email": {"smtp_url": smtp_url, "mail_from": '"Kopi Kita" <hello@kopikita.example>'},
+        "email": {
+            "smtp_url": smtp_url,
+            "mail_from": '"Kopi Kita" <hello@kopikita.example>',
+            "dkim_keys": "",
+        },
         "sms": {"twilio_sms_from": "+15005550006"},
         "whatsapp": {"twilio_whatsapp_from": "+15005550006"},
     }

@@ -40,10 +40,12 @@ async def readyz(request: Request) -> Response:
 
 
 async def show_metrics(request: Request) -> Response:
-    """Counters of this process, how much waits in the database, and how the lanes stand."""
+    """Counters of this process, what waits or stays unknown, and how the lanes stand."""
     engine = engine_of(request)
     for row in await engine.database.fetch("health.queues"):
         metrics.waiting.labels(row["queue"]).set(int(row["n"]))
+    [unknown] = await engine.database.fetch("health.unknown")
+    metrics.unknown.set(int(unknown["n"]))
     known = await standings.read(engine.database)
     for name, channel in engine.channels.items():
         for lane in lanes_of(name, channel):

@@ -5,7 +5,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from service.asking import engine_of
-from service.attempts import Attempts
 from service.dashboard import login_page
 from service.logins import sign_in, sign_out
 from service.people_pages import fields_of, html, words_of
@@ -38,7 +37,7 @@ async def login(request: Request) -> Response:
         f"account {account} from {address_of_caller}": MOST,
         f"account {account}": MOST_EVERYWHERE,  # or a stranger could keep its owner out
     }
-    wait = _attempts(request).begin(keys, engine.clock())
+    wait = request.app.state.wrong_passwords.begin(keys, engine.clock())
     if wait > 0:
         complaint = _("Too many attempts. Please try again in a quarter of an hour.")
         page = login_page(_, local(form.get("next")), email, complaint)
@@ -47,7 +46,7 @@ async def login(request: Request) -> Response:
     if token is None:
         complaint = _("The email or the password is not right.")
         return html(login_page(_, local(form.get("next")), email, complaint), 401)
-    _attempts(request).take_back(keys)
+    request.app.state.wrong_passwords.take_back(keys)
     await sign_out(token_of(request))  # a browser that was signed in gets a new session
     response = RedirectResponse(local(form.get("next")), 303)
     remember(request, response, token)
@@ -70,14 +69,6 @@ def local(path: str | None) -> str:
         return HOME
     # browsers read \ as / and drop tabs and line ends
     return HOME if any(c == "\\" or ord(c) < 33 or ord(c) == 127 for c in path) else path
-
-
-def _attempts(request: Request) -> Attempts:
-    state = request.app.state
-    if not hasattr(state, "attempts"):
-        state.attempts = Attempts()
-    found: Attempts = state.attempts
-    return found
 
 
 ROUTES = [

@@ -7,12 +7,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from notifiers.notice import Delivery, Hearing, Notice, Reply, Unsigned
-from service import metrics, references
+from service import metrics, policy, references
 from service.answers_in import clean
 from service.asking import engine_of, target_of
 from service.engine import Engine
 from surveys import receipts
-from surveys.address import phone, same_number
+from surveys.address import phone
 from surveys.answering import LONGEST_COMMENT
 from surveys.replies import Said
 
@@ -26,7 +26,7 @@ async def take(request: Request) -> Response:
     engine = engine_of(request)
     notice = _heard(engine, request, await request.body())
     if isinstance(notice, Delivery):
-        await _settle(engine, notice)
+        await _settle(engine, request.path_params["channel"], notice)
         return Response(status_code=204)
     if isinstance(notice, Reply):
         await _take(engine, notice)
@@ -46,12 +46,14 @@ def _heard(engine: Engine, request: Request, body: bytes) -> Notice | None:
         raise HTTPException(403, "No such channel, or the signature does not fit.") from error
 
 
-async def _settle(engine: Engine, said: Delivery) -> None:
+async def _settle(engine: Engine, channel: str, said: Delivery) -> None:
     news = _news(said)
     settled = news is not None and await receipts.settle(engine.outbox, news, engine.clock())
     metrics.receipts.labels(said.state if settled else "ignored").inc()
     if settled and said.state == "failed":
         await engine.wake.up("send")
+        if said.by_policy:
+            policy.warn(channel, said.code, said.reason)
 
 
 def _news(said: Delivery) -> receipts.News | None:
@@ -60,7 +62,7 @@ def _news(said: Delivery) -> receipts.News | None:
         return None
     message_id, token = found
     told = (said.provider_id, said.code, said.reason, said.address_is_bad)
-    return receipts.News(message_id, token, said.state, *told)
+    return receipts.News(message_id, token, said.state, *told, only_here=said.only_here)
 
 
 async def _take(engine: Engine, reply: Reply) -> None:
@@ -83,8 +85,7 @@ async def _take(engine: Engine, reply: Reply) -> None:
 
 def _sender(raw: str) -> str:
     """As contacts have it. What nobody could be written to at is kept: it may hold a wish."""
-    known = (phone(number) for number in same_number(raw))
-    return next(filter(None, known), clean(raw, LONGEST_NUMBER))
+    return phone(raw) or clean(raw, LONGEST_NUMBER)
 
 
 ROUTES = [Route("/receipts/{channel}", take, methods=["POST"])]

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from service.asking import engine_of
-from service.attempts import Attempts
 from service.customer_pages import not_found
 from service.routes import answer
 from surveys import clicking
@@ -29,7 +28,9 @@ def by_code(handler: Handler) -> Handler:
         token = await clicking.token_of(engine.database, request.path_params["code"])
         if token is None:
             key = f"address {request.client and request.client.host}"
-            return _nothing(request, _missed(request).begin({key: MOST}, engine.clock()))
+            return _nothing(
+                request, request.app.state.wrong_codes.begin({key: MOST}, engine.clock())
+            )
         request.path_params["token"] = token
         return await handler(request)
 
@@ -41,14 +42,6 @@ def _nothing(request: Request, wait: float) -> Response:
     if wait > 0:
         found.status_code = 429
         found.headers["Retry-After"] = str(int(wait) + 1)
-    return found
-
-
-def _missed(request: Request) -> Attempts:
-    state = request.app.state
-    if not hasattr(state, "missed"):
-        state.missed = Attempts()
-    found: Attempts = state.missed
     return found
 
 

@@ -28,6 +28,21 @@ async def test_it_hands_the_mail_to_the_relay(open_email, relay, survey) -> None
     assert mail.get_body(("plain",)).get_content().splitlines() == survey.text.splitlines()
 
 
+async def test_it_says_that_a_mail_begins_when_only_its_body_is_left_to_be_sent(
+    open_email, relay, answering, survey
+) -> None:
+    told = []
+    kept = replace(survey, begin=lambda: told.append(len(relay.mails)))
+    for command, answer in (("MAIL", "450 Later"), ("RCPT", "550 No")):
+        channel = await open_email(answering(command, answer))
+        with pytest.raises((TryLater, Refused)):
+            await channel.send(kept)
+    assert told == []
+    channel = await open_email(relay)
+    await channel.send(kept)
+    assert (told, len(relay.mails)) == ([0], 1)
+
+
 async def test_it_takes_the_relay_that_is_named_and_the_first_if_none_is(survey) -> None:
     first, second = Relay(), Relay()
     async with smtp_server(first) as one, smtp_server(second) as two:

@@ -87,9 +87,13 @@ async def test_it_asks_twilio_to_tell_about_this_very_message(text_to) -> None:
         for outgoing in (told, text_to(NUMBER)):
             await channel.send(outgoing)
         await channel.close()
+        elsewhere = open_sms(url.replace("127.0.0.1", "0.0.0.0"))  # as if Twilio were far away
+        await elsewhere.send(replace(told, receipts_url="http://127.0.0.1:8000/receipts/sms"))
+        await elsewhere.close()
     [callback] = forms[0]["StatusCallback"]
     assert callback == "https://fb.acme.com/receipts/sms?message=msg-0001"
     assert "StatusCallback" not in forms[1]
+    assert "StatusCallback" not in forms[2]
 
 
 async def test_it_sends_any_script(twilio, inbox, text_to) -> None:

@@ -24,11 +24,12 @@ from notifiers import email
 from notifiers.channel import ChannelSettings
 from service.app import create_app
 from service.auth import SCOPES, create_key
+from service.clock import utc_now
 from service.demo.inbox import Inbox, InboxMessage
 from service.demo.server import running
 from service.demo.smtp_inbox import smtp_inbox
 from service.demo.stage import configure, open_stage
-from service.engine import Engine, utc_now
+from service.engine import Engine
 from service.settings import Configuration, Settings
 from service.worker import JOBS, Worker
 from surveys import hooks

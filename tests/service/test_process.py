@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
+from service.clock import utc_now
 from service.demo.inbox import Inbox
 from service.demo.smtp_inbox import smtp_inbox
-from service.engine import utc_now
 from tests.service.commands.conftest import shell
 from tests.service.commands.shell import Shell
 from tests.service.house import purchase

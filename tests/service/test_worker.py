@@ -94,7 +94,7 @@ async def test_the_operator_is_warned_of_a_refusal_by_policy(
     with capture_logs() as logs:
         await messages(house, await house.buy(1), "failed")
     [warning] = [one for one in logs if one["log_level"] == "warning"]
-    assert (warning["event"], warning["code"]) == ("mail.refused_by_policy", "550")
+    assert (warning["event"], warning["code"]) == ("message.refused_by_policy", "550")
 
 
 async def test_the_first_channel_that_the_contact_has_is_used(house: House) -> None:
@@ -130,6 +130,17 @@ async def test_a_bad_number_is_never_tried_again_on_any_channel(house: House) ->
     assert [one.channel for one in house.inbox.messages()] == ["email"]
     again = await house.story(await house.buy(2, customer=who("+62812521211")))
     assert again["invitations"][0]["channels"] == ["email"]
+
+
+@pytest.mark.parametrize("suffix", ["63003", "63024"])
+async def test_a_number_without_whatsapp_is_asked_by_sms(house: House, suffix: str) -> None:
+    await house.publish(channels=CHANNELS)
+    event_id = await house.buy(1, customer=who(f"+62812000{suffix}"))
+    first, second = await messages(house, event_id, "failed", "delivered")
+    assert (first["channel"], first["code"]) == ("whatsapp", suffix)
+    assert second["channel"] == "sms"
+    again = await house.story(await house.buy(2, customer=who(f"+62812000{suffix}")))
+    assert again["invitations"][0]["channels"] == ["sms", "email"]
 
 
 async def test_when_no_channel_is_left_the_invitation_has_failed(house: House) -> None:

@@ -1,11 +1,14 @@
-"""SIGKILL at a marked point: just before or just after the commit that holds a certain write."""
+"""SIGKILL at a marked point: just before or just after the commit that holds a certain write. Or
+SIGSTOP, once, or a clock that is wrong."""
 
 import os
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
+from service import clock
 from surveys.database import Row, Transaction, Work
 from surveys.postgres import PostgresDatabase
 from surveys.sqlite import SqliteDatabase
@@ -15,16 +18,30 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`write` is a piece of the statement's text; the process dies on its commit."""
+    """`write` is a piece of the statement's text; the process dies, or stops, on its commit."""
 
     write: str
     moment: Literal["before", "after"]
+    signal: int = signal.SIGKILL
 
 
-def strike_at(point: Point) -> None:
-    """Let this process kill itself at `point`."""
+@dataclass(frozen=True, slots=True)
+class Skew:
+    """The clock of the machine is so far ahead of the right time."""
+
+    by: timedelta
+
+
+Doom = Point | Skew
+
+
+def strike(doom: Doom) -> None:
+    """Let it come over this process."""
+    if isinstance(doom, Skew):
+        clock.utc_now = lambda: datetime.now(UTC) + doom.by
+        return
     for engine in (SqliteDatabase, PostgresDatabase):
-        _mark(engine, point)
+        _mark(engine, doom)
 
 
 def _mark(engine: Any, point: Point) -> None:
@@ -45,16 +62,17 @@ def _mark(engine: Any, point: Point) -> None:
             tx.query = spy  # type: ignore[method-assign]  # of this transaction only
             result = await work(tx)
             if found and point.moment == "before":
-                _die()
+                _die(point)
             return result
 
         result: T = await transact(self, watched, whole)
         if found:
-            _die()
+            engine._transact = transact
+            _die(point)
         return result
 
     engine._transact = marked
 
 
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def _die(point: Point) -> None:
+    os.kill(os.getpid(), point.signal)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import notifiers
 from service import app, cli
-from tests.storm.doom import Point, strike_at
+from tests.storm.doom import Doom, strike
 
 POLL_SECONDS = 0.01
 READY = ('"web.ready"', '"worker.ready"')
@@ -42,14 +42,14 @@ class Program:
         """The command."""
         return self._arguments[0]
 
-    def start(self, point: Point | None = None) -> None:
-        """Begin; the process kills itself when it comes to `point`."""
+    def start(self, doom: Doom | None = None) -> None:
+        """Begin; `doom` comes over the process."""
         if self._process is not None and self.exit_code() is None:
             raise RuntimeError(f"{self.name} runs already")
         self._told = self.log.stat().st_size
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
-        settings = (self._arguments, self._environment, str(self.log), point)
+        settings = (self._arguments, self._environment, str(self.log), doom)
         self._process = context.Process(target=_run, args=settings, daemon=True)
         self._process.start()
 
@@ -80,7 +80,9 @@ class Program:
         return code
 
     async def kill(self) -> int:
-        """SIGKILL, and wait for the end."""
+        """SIGKILL, and wait for the end. -9 as well when it has never begun."""
+        if self._process is None:
+            return -signal.SIGKILL
         self.signal(signal.SIGKILL)
         return await self.ended()
 
@@ -102,13 +104,13 @@ async def run(arguments: Sequence[str], environment: Mapping[str, str], log: Pat
     return program.output()
 
 
-def _run(arguments: list[str], environment: dict[str, str], log: str, point: Point | None) -> None:
+def _run(arguments: list[str], environment: dict[str, str], log: str, doom: Doom | None) -> None:
     output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["afterword", *arguments]
-    if point is not None:
-        strike_at(point)
+    if doom is not None:
+        strike(doom)
     cli.main()

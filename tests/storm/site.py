@@ -83,7 +83,13 @@ def _tells_of_a_bug(line: str) -> bool:
 
 @asynccontextmanager
 async def opened(
-    database_url: str, folder: Path, smtp_url: str, *, many: bool, surveys: Sequence[Definition]
+    database_url: str,
+    folder: Path,
+    smtp_url: str,
+    *,
+    many: bool,
+    surveys: Sequence[Definition],
+    senders: int = SENDERS,
 ) -> AsyncIterator[Site]:
     """A site with its surveys and an API key, not started: one `serve`, or, with `many`, two
     processes for the web and two workers. At the end its processes are killed."""
@@ -91,7 +97,9 @@ async def opened(
     site = Site(database_url, surveys, client)
     ports = _free_ports(2 if many else 1)
     site.urls = [f"http://127.0.0.1:{port}" for port in ports]
-    environment = _environment(database_url, site.urls[0], smtp_url)
+    environment = _environment(database_url, site.urls[0], smtp_url, senders) | {
+        "TMPDIR": str(folder)
+    }
     web = ["serve", "--no-worker"] if many else ["serve"]
     lines = [[*web, "--port", str(port)] for port in ports] + [["worker"]] * (2 if many else 0)
     site.programs = [
@@ -108,14 +116,14 @@ async def opened(
             await program.kill()
 
 
-def _environment(database_url: str, base_url: str, smtp_url: str) -> dict[str, str]:
+def _environment(database_url: str, base_url: str, smtp_url: str, senders: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AFTERWORD_")}
     return kept | {
         "AFTERWORD_DATABASE_URL": database_url,
         "AFTERWORD_BASE_URL": base_url,
         "AFTERWORD_SECRET_KEY": SECRET,
-        "AFTERWORD_SENDERS": str(SENDERS),
-        "AFTERWORD_SMTP_URL": f"{smtp_url}?connections={SENDERS}",
+        "AFTERWORD_SENDERS": str(senders),
+        "AFTERWORD_SMTP_URL": f"{smtp_url}?connections={senders}",
         "AFTERWORD_MAIL_FROM": "Shop <shop@shop.example>",
     }
 

@@ -57,6 +57,7 @@ def test_it_refuses_whatever_is_not_one_plain_email_address(raw: str | None) -> 
         ("+62 812-3456-789", "+628123456789"),
         ("+1 (650) 253-0000", "+16502530000"),
         ("+44 (0) 20 7946 0958", "+442079460958"),
+        ("+52 1 55 1234 5678", "+525512345678"),
     ],
 )
 def test_it_brings_a_phone_number_into_one_form(raw: str, number: str) -> None:

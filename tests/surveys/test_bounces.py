@@ -35,6 +35,7 @@ from tests.cast import (
 )
 
 LATER = NOW + timedelta(hours=1)
+END = NOW + timedelta(days=28)
 EMAIL = "customer-1@example.com"
 MESSAGES = "SELECT channel, kind, state FROM message ORDER BY id"
 INVITATION = "SELECT state FROM invitation"
@@ -242,14 +243,24 @@ async def test_a_mail_that_came_back_reached_nobody_says_the_throttle(database: 
 
 
 SENT = "SELECT sent, delivered, answered FROM rollup WHERE property = ''"
-RECOUNT = (
-    "SELECT COUNT(sent_at), COUNT(*) FILTER (WHERE sent_at IS NOT NULL AND state <> 'failed') "
-    "AS delivered FROM invitation"
-)
+RECOUNT = """
+SELECT COUNT(sent_at) AS sent, COUNT(*) FILTER (
+    WHERE sent_at IS NOT NULL AND (state = 'answered' OR EXISTS (
+        SELECT 1 FROM message AS m
+        WHERE m.invitation_id = i.id AND (
+            m.state IN ('claimed', 'sent', 'unknown', 'delivered', 'complained')
+            OR (m.state = 'queued' AND i.state = 'asked')
+        )
+    ))
+) AS delivered
+FROM invitation AS i
+"""
 HAPPENINGS = st.lists(
     st.tuples(
         st.integers(0, 3),
-        st.sampled_from(["sent", "delivered", "bounced", "complained", "answer", "fold", "send"]),
+        st.sampled_from(
+            ["sent", "delivered", "bounced", "complained", "answer", "fold", "send", "end"]
+        ),
     ),
     max_size=16,
 )
@@ -270,6 +281,8 @@ async def test_delivered_is_sent_less_bounced_whatever_happens_in_whatever_order
             await fold_sent(database, 2)
         elif what == "send":
             await send_all(database, LATER)
+        elif what == "end":
+            await outbox(database).expire(END)
         else:
             await told(database, dues[number], what)
     while await fold_sent(database):
@@ -294,3 +307,35 @@ async def test_a_mail_that_came_back_leaves_delivered_until_the_next_channel_is_
     await told(database, due, "complained")  # so it has arrived
     await fold_sent(database)
     assert tuple((await rows(database, SENT))[0].values()) == (1, 1, 0)
+
+
+async def test_what_comes_back_after_the_end_was_not_delivered(database: Database) -> None:
+    due = await mailed(database)
+    await outbox(database).expire(END)
+    await fold_sent(database)
+    assert tuple((await rows(database, SENT))[0].values()) == (1, 1, 0)
+    assert await told(database, due, "bounced")
+    await fold_sent(database)
+    assert tuple((await rows(database, SENT))[0].values()) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+async def test_a_next_channel_whose_time_is_over_delivers_nothing(
+    database: Database, claimed: bool
+) -> None:
+    due = await mailed(database)
+    assert await told(database, due, "bounced")
+    await fold_sent(database)
+    assert tuple((await rows(database, SENT))[0].values()) == (1, 1, 0)  # an SMS may still arrive
+    if claimed:
+        assert await claim(database, END) == []
+    await outbox(database).expire(END)
+    await fold_sent(database)
+    assert tuple((await rows(database, SENT))[0].values()) == (1, 0, 0)
+
+
+async def test_what_was_never_sent_has_expired_and_not_failed(database: Database) -> None:
+    await publish(database, survey())
+    await happen(database, event(1, 1))
+    await outbox(database).expire(END)
+    assert await value(database, INVITATION) == "expired"

@@ -24,6 +24,7 @@ ALL = [
     "0010_bounces",
     "0011_replies",
     "0012_lanes",
+    "0013_unknown",
 ]
 
 

@@ -165,6 +165,17 @@ async def test_a_claim_that_outlives_its_lease_is_unknown_and_never_sent_again(
     )
 
 
+async def test_what_is_under_way_here_is_not_given_up_however_the_clock_jumps(
+    database: Database,
+) -> None:
+    await waiting(database, 2)
+    [first, _] = await claim(database)
+    under_way = {first.message_id}
+    assert await outbox(database).reap(NOW + timedelta(days=1), under_way=under_way) == 1
+    assert await column(database, STATES) == ["claimed", "unknown"]
+    assert await record(database, first, "sent", NOW + timedelta(days=1))
+
+
 async def test_after_a_restart_of_the_only_process_every_claim_is_unknown(
     database: Database,
 ) -> None:

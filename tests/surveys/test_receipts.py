@@ -171,6 +171,27 @@ async def test_a_bad_number_is_not_written_to_again(database: Database) -> None:
     assert said[-1] == "suppressed"
 
 
+async def test_a_number_that_is_bad_on_one_channel_is_asked_on_the_next(
+    database: Database,
+) -> None:
+    due = await sent(database, channels=["sms", "whatsapp"])
+    assert await told(database, due, "failed", address_is_bad=True, only_here=True)
+    assert [one.channel for one in await send_all(database, LATER)] == ["whatsapp"]
+    await happen(database, event(2, customer=customer(2, phone=PHONE)))
+    assert [one.channel for one in await send_all(database, LATER)] == ["whatsapp"]
+
+
+async def test_a_number_that_the_contact_had_before_is_closed_everywhere(
+    database: Database,
+) -> None:
+    due = await sent(database, channels=["sms", "whatsapp"])
+    await happen(database, event(2, customer=customer(1, phone="+6281234567891")))
+    await send_all(database, LATER)
+    assert await told(database, due, "failed", address_is_bad=True, only_here=True)
+    await happen(database, event(3, customer=customer(3, phone=PHONE)))
+    assert (await column(database, "SELECT reason FROM decision ORDER BY id"))[-1] == "suppressed"
+
+
 async def test_news_of_another_message_or_another_database_change_nothing(
     database: Database,
 ) -> None:

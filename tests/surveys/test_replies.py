@@ -261,6 +261,19 @@ async def test_one_number_is_asked_one_question_at_a_time(database: Database) ->
     assert [score for score, *_ in await answers(database)] == [9, 4]
 
 
+async def test_one_number_in_two_forms_is_asked_one_question_at_a_time(
+    database: Database,
+) -> None:
+    await ask(database, phone="+541123456789")
+    await publish(database, survey("other", channels=["sms"], trigger={"on": "other.event"}))
+    other = customer(2, phone="+5491123456789")
+    await happen(database, event(2, type="other.event", customer=other))
+    assert await send_all(database, replies=True) == []
+    assert await say(database, "9", sender="+5491123456789") == "answered"
+    [due] = await send_all(database, NOW + timedelta(hours=1), replies=True)
+    assert due.definition.key == "other"
+
+
 async def test_two_questions_that_are_due_together_do_not_go_out_together(
     databases: list[Database],
 ) -> None:

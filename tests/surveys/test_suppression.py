@@ -1,5 +1,7 @@
 from datetime import datetime, timedelta
 
+import pytest
+
 from surveys.database import Database
 from surveys.delivery import Outcome
 from surveys.suppression import REASONS, on_contact, suppress, unsubscribe
@@ -126,6 +128,20 @@ async def test_a_merge_keeps_the_person_unsubscribed_at_every_later_address(
     assert await value(database, LAST) == "suppressed"
 
 
+async def test_a_merge_keeps_a_number_closed_that_was_written_otherwise(
+    database: Database,
+) -> None:
+    await publish(database, survey(channels=["email", "sms"]))
+    [token] = await invite(database, customer={"phone": "+541123456789"})
+    await unsubscribe_by(database, token)
+    await happen(database, event(2, customer={"id": "ann"}, type="a.move"))
+    both = {"id": "ann", "phone": "+5491123456789", "email": NEW}
+    await happen(database, event(3, customer={"email": NEW, "phone": "+5491123456789"}))
+    await happen(database, event(4, customer=both, type="a.move"))
+    await happen(database, event(5, customer={"id": "ann", "email": "third@example.com"}))
+    assert await value(database, LAST) == "suppressed"
+
+
 async def test_a_message_whose_outcome_is_unknown_has_its_address_closed_too(
     database: Database,
 ) -> None:
@@ -136,4 +152,24 @@ async def test_a_message_whose_outcome_is_unknown_has_its_address_closed_too(
     await happen(database, event(2, customer={"id": "ann", "email": NEW}, type="a.move"))
     await unsubscribe_by(database, due.token)
     await happen(database, event(3, customer={"email": OLD}))
+    assert await value(database, LAST) == "suppressed"
+
+
+WAYS = [
+    ("+541123456789", "+5491123456789"),
+    ("+553196883193", "+5531996883193"),
+]
+
+
+@pytest.mark.parametrize("phones", [*WAYS, *(tuple(reversed(ways)) for ways in WAYS)])
+async def test_a_number_is_closed_in_every_form_of_it(
+    database: Database, phones: tuple[str, str]
+) -> None:
+    await publish(database, survey(channels=["sms"]))
+    first, other = phones
+    [token] = await invite(database, customer=customer(1, phone=first))
+    await happen(database, event(2, customer=customer(2, phone=other)))
+    await unsubscribe(database, KEYRING, await invitation_of(database, token), NOW)
+    assert await claim(database) == []
+    await happen(database, event(3, customer=customer(3, phone=other)))
     assert await value(database, LAST) == "suppressed"

@@ -30,7 +30,7 @@ def heard(
     """What a form says that was signed for the address."""
     signature = RequestValidator(token).compute_signature(signed or url, Form(said))
     body = urlencode(said, doseq=True).encode()
-    return hear(TOKEN, url, FORM | {"x-twilio-signature": signature}, body)
+    return hear([TOKEN], url, FORM | {"x-twilio-signature": signature}, body)
 
 
 def test_it_agrees_with_the_published_vector() -> None:
@@ -43,11 +43,11 @@ def test_it_agrees_with_the_published_vector() -> None:
         "To": "+18005551212",
     }
     headers = FORM | {"x-twilio-signature": "RSOYDt4T1cUTdK1PDd93/VVr8B8="}
-    assert hear(TOKEN, url, headers, urlencode(said).encode()) is None  # signed, of no interest
+    assert hear([TOKEN], url, headers, urlencode(said).encode()) is None  # signed, of no interest
     with pytest.raises(Unsigned):
-        hear(TOKEN, url, headers, urlencode(said | {"Digits": "1235"}).encode())
+        hear([TOKEN], url, headers, urlencode(said | {"Digits": "1235"}).encode())
     with pytest.raises(Unsigned):
-        hear(TOKEN, url + "3", headers, urlencode(said).encode())
+        hear([TOKEN], url + "3", headers, urlencode(said).encode())
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,13 @@ def test_a_failure_brings_its_code_and_says_whether_the_number_is_bad() -> None:
     failed = {"MessageSid": "SM1", "MessageStatus": "undelivered", "To": "whatsapp:+6281200000001"}
     bad = heard(failed | {"ErrorCode": "30005", "ErrorMessage": "Unknown +6281200000001"})
     assert bad == Delivery("aw-7-abc123", "SM1", "failed", "30005", "Unknown (number)", True)
+    landline = heard(failed | {"ErrorCode": "30006"})
+    assert isinstance(landline, Delivery)
+    assert (landline.address_is_bad, landline.only_here) == (True, True)
     filtered = heard(failed | {"ErrorCode": "30007"})
-    assert filtered == Delivery("aw-7-abc123", "SM1", "failed", "30007", "undelivered")
+    assert filtered == Delivery(
+        "aw-7-abc123", "SM1", "failed", "30007", "undelivered", by_policy=True
+    )
     assert isinstance(heard(failed | {"ErrorCode": "\u00b2"}), Delivery)
 
 
@@ -156,9 +161,9 @@ def test_json_is_proven_by_its_hash_in_the_signed_address() -> None:
     body = json.dumps({"MessageStatus": "sent", "MessageSid": "SM1", "ErrorCode": None}).encode()
     url = f"{CALLBACK}&bodySHA256={sha256(body).hexdigest()}"
     headers = JSON | {"x-twilio-signature": RequestValidator(TOKEN).compute_signature(url, {})}
-    assert hear(TOKEN, url, headers, body) == Delivery("aw-7-abc123", "SM1", "sent")
+    assert hear([TOKEN], url, headers, body) == Delivery("aw-7-abc123", "SM1", "sent")
     with pytest.raises(Unsigned):
-        hear(TOKEN, url, headers, body + b" ")
+        hear([TOKEN], url, headers, body + b" ")
 
 
 GARBAGE: list[tuple[str, dict[str, str], bytes]] = [
@@ -183,9 +188,17 @@ def test_whatever_a_stranger_sends_is_unsigned(
     url: str, headers: dict[str, str], body: bytes
 ) -> None:
     with pytest.raises(Unsigned):
-        hear(TOKEN, url, headers, body)
+        hear([TOKEN], url, headers, body)
 
 
 def test_a_signature_with_another_token_is_none() -> None:
     with pytest.raises(Unsigned):
         heard({"MessageStatus": "delivered"}, token="54321")
+
+
+def test_during_a_change_of_the_token_both_are_believed() -> None:
+    body = urlencode({"MessageStatus": "sent"}).encode()
+    for token in ("old", "new"):
+        signature = RequestValidator(token).compute_signature(CALLBACK, {"MessageStatus": "sent"})
+        signed = FORM | {"x-twilio-signature": signature}
+        assert isinstance(hear(["old", "new"], CALLBACK, signed, body), Delivery)

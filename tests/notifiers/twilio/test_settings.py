@@ -55,3 +55,25 @@ def test_half_an_account_is_no_problem_of_a_channel_that_nobody_wants() -> None:
 def test_it_reads_the_environment(monkeypatch) -> None:
     monkeypatch.setenv("AFTERWORD_TWILIO_SMS_FROM", " +15005550006 ")
     assert sms.Settings().sender == "+15005550006"
+
+
+@pytest.mark.parametrize(
+    "ours",
+    ["http://127.0.0.1:8000", "http://127.1.2.3", "http://localhost:8000", "http://[::1]:80"],
+)
+def test_only_a_stand_in_on_the_same_machine_reaches_an_address_of_this_one(ours: str) -> None:
+    assert not sms.Settings(**ACCOUNT, **SMS).reaches(f"{ours}/receipts/sms")
+    beside = {"twilio_api_url": "http://127.0.0.1:4010"}
+    assert sms.Settings(**ACCOUNT, **SMS, **beside).reaches(f"{ours}/receipts/sms")
+
+
+@pytest.mark.parametrize("ours", ["https://feedback.acme.com", "https://localhost.acme.com"])
+def test_it_reaches_every_other_address(ours: str) -> None:
+    assert sms.Settings(**ACCOUNT, **SMS).reaches(ours)
+
+
+def test_the_first_of_two_tokens_is_shown_and_both_may_sign() -> None:
+    two = sms.Settings(**ACCOUNT | SMS | {"twilio_auth_token": "old, new"})
+    assert (two.token, two.tokens) == ("old", ("old", "new"))
+    none = sms.Settings(**ACCOUNT | SMS | {"twilio_auth_token": " , "})
+    assert [one for one in none.problems() if "AUTH_TOKEN" in one]

@@ -14,5 +14,6 @@ def shell(database_url: str, tmp_path: Path) -> Shell:
         "AFTERWORD_DATABASE_URL": database_url,
         "AFTERWORD_SECRET_KEY": SECRET,
         "AFTERWORD_BASE_URL": "https://feedback.example.com",
+        "TMPDIR": str(tmp_path),
     }
     return Shell(tmp_path, settings)

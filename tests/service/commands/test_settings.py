@@ -19,6 +19,7 @@ WRONG = {
     "senders": "many",
     "log_level": "loud",
     "smtp_url": "smtp://mail.example.com",
+    "dkim_keys": "k1._domainkey.acme.example=/no/such/file",
     "twilio_account_sid": "AC123",
     "twilio_sms_from": "+15005550006",
 }

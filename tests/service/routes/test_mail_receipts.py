@@ -174,12 +174,12 @@ async def test_only_a_key_for_it_may_hand_over_mails(house: House) -> None:
 async def test_a_refusal_by_policy_warns_the_operator(house: House) -> None:
     await house.publish()
     await ask(house)
-    before = metrics.refused_by_policy._value.get()
+    before = metrics.refused_by_policy.labels("email")._value.get()
     with capture_logs() as logs:
         await hand_over(house, report("postfix_policy", *await names(house)))
-    assert metrics.refused_by_policy._value.get() == before + 1
+    assert metrics.refused_by_policy.labels("email")._value.get() == before + 1
     [warning] = [one for one in logs if one["log_level"] == "warning"]
-    assert (warning["event"], warning["code"]) == ("mail.refused_by_policy", "5.7.1")
+    assert (warning["event"], warning["code"]) == ("message.refused_by_policy", "5.7.1")
     assert "@" not in str(logs)
     assert await column(house.engine.database, SUPPRESSED) == []
 

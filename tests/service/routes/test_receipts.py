@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
 from service.demo.stage import write_back
@@ -80,6 +81,21 @@ async def test_however_twilio_tells_it_the_message_ends_where_it_must(
         return True if found == states else None
 
     await house.until(ended)
+
+
+@pytest.mark.parametrize("code", ["30034", "21408"])  # by callback, at once
+async def test_the_operator_is_warned_of_what_is_about_the_sender(house: House, code: str) -> None:
+    await house.publish(channels=["sms"])
+    with capture_logs() as logs:
+        await house.buy(1, customer={"id": "c-1", "phone": f"+62812000{code}"})
+
+        async def warned() -> bool | None:
+            return True if any(one["log_level"] == "warning" for one in logs) else None
+
+        await house.until(warned)
+    [warning] = [one for one in logs if one["log_level"] == "warning"]
+    told = (warning["event"], warning["channel"], warning["code"])
+    assert told == ("message.refused_by_policy", "sms", code)
 
 
 async def test_a_callback_is_answered_204_whether_it_is_news_or_not(house: House) -> None:
