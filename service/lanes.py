@@ -35,7 +35,7 @@ class Lanes:
     def __init__(
         self, database: Database, channels: Mapping[str, object], ring: Ring, chance: Random
     ) -> None:
-        self._lanes = {name: lanes_of(name, channel) for name, channel in channels.items()}
+        self._channels = channels
         self._lookout = Lookout(database)
         self._room = Room(database, ring, chance)
 
@@ -112,18 +112,21 @@ class Lanes:
 
     def _stuck(self, due: Due, now: datetime) -> Outcome:
         """No lane is left for it now."""
-        standings = [self._lookout.standing(lane) for lane in self._lanes[due.channel]]
+        standings = [self._lookout.standing(lane) for lane in self._of(due.channel)]
         soonest = min(standings, key=lambda one: one.paused_until)
         until = max(soonest.paused_until, now + SLOWING)
         return waiting(due, until, soonest.trouble(now) or f"{soonest.name} has been in trouble")
 
     def _usable(self, channel: str, now: datetime) -> list[Lane]:
-        lanes = self._lanes[channel]
+        lanes = self._of(channel)
         return [one for one in lanes if self._lookout.standing(one).state(now) != "paused"]
+
+    def _of(self, channel: str) -> Sequence[Lane]:
+        return lanes_of(channel, self._channels[channel])
 
     async def _rooms(self, now: datetime, free: int) -> dict[str, int]:
         """By channel."""
-        usable = {name: self._usable(name, now) for name in self._lanes}
+        usable = {name: self._usable(name, now) for name in self._channels}
         standings = [(one, self._lookout.standing(one)) for some in usable.values() for one in some]
         left = await self._room.left(standings, now)
         for lane, standing in standings:
