@@ -6,6 +6,7 @@ All workers share how the lanes stand and what they have had, through the databa
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 import structlog
 
@@ -29,12 +30,14 @@ AWAY = timedelta(seconds=5)
 
 
 class Lanes:
-    """Those of all channels. `ring` is called when there is room again."""
+    """Those of all channels. `ring` and `chance` are for `Room`."""
 
-    def __init__(self, database: Database, channels: Mapping[str, object], ring: Ring) -> None:
-        self._lanes = {name: lanes_of(name, channel) for name, channel in channels.items()}
+    def __init__(
+        self, database: Database, channels: Mapping[str, object], ring: Ring, chance: Random
+    ) -> None:
+        self._channels = channels
         self._lookout = Lookout(database)
-        self._room = Room(database, ring)
+        self._room = Room(database, ring, chance)
 
     async def room(self, now: datetime, free: int) -> list[tuple[list[str], int]]:
         """Channels that can be claimed from together, and how many messages they have room for."""
@@ -98,7 +101,7 @@ class Lanes:
 
     async def _found(self, ways: Sequence[Passage], answer: int | Full, now: datetime) -> Found:
         if isinstance(answer, Full):
-            return waiting(ways[0].due, from_micros(answer.until), no_room(answer.pace))
+            return waiting(ways[0].due, _place(ways, answer, now), no_room(answer.pace))
         way = ways[answer]
         if not way.trial:
             return way
@@ -109,18 +112,21 @@ class Lanes:
 
     def _stuck(self, due: Due, now: datetime) -> Outcome:
         """No lane is left for it now."""
-        standings = [self._lookout.standing(lane) for lane in self._lanes[due.channel]]
+        standings = [self._lookout.standing(lane) for lane in self._of(due.channel)]
         soonest = min(standings, key=lambda one: one.paused_until)
         until = max(soonest.paused_until, now + SLOWING)
         return waiting(due, until, soonest.trouble(now) or f"{soonest.name} has been in trouble")
 
     def _usable(self, channel: str, now: datetime) -> list[Lane]:
-        lanes = self._lanes[channel]
+        lanes = self._of(channel)
         return [one for one in lanes if self._lookout.standing(one).state(now) != "paused"]
+
+    def _of(self, channel: str) -> Sequence[Lane]:
+        return lanes_of(channel, self._channels[channel])
 
     async def _rooms(self, now: datetime, free: int) -> dict[str, int]:
         """By channel."""
-        usable = {name: self._usable(name, now) for name in self._lanes}
+        usable = {name: self._usable(name, now) for name in self._channels}
         standings = [(one, self._lookout.standing(one)) for some in usable.values() for one in some]
         left = await self._room.left(standings, now)
         for lane, standing in standings:
@@ -138,3 +144,11 @@ def _ways(due: Due, choices: list[Choice], met: frozenset[str]) -> Iterator[Pass
         yield Passage(due, lane, standing, trial, met=met)
         if not trial and not lane.limited:
             return
+
+
+def _place(ways: Sequence[Passage], full: Full, now: datetime) -> datetime:
+    """When it may come back. With one lane nobody claims before that has room, so who only was
+    slower than another worker keeps the place in the queue."""
+    if len(ways) == 1 and full.pace.bucket == ways[0].lane.name:
+        return min(ways[0].due.due_at, now)
+    return from_micros(full.until)

@@ -35,7 +35,10 @@ class Lookout:
     async def tries(self, before: Standing, now: datetime) -> Standing | None:
         """Whoever gets a standing may send one message, None: somebody else does."""
         after = before.trying(now)
-        return after if await self._change(before, after) else None
+        if not await self._change(before, after):
+            return None
+        log.info("lane.tried", lane=before.name)
+        return after
 
     async def trouble(self, lane: Lane, before: Standing, error: SendError, now: datetime) -> None:
         """Slow the lane if it takes too much on and has a rate, else pause it."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from random import Random
 
 from notifiers.lane import Lane
 from service.passage import Passage
@@ -20,11 +21,13 @@ Ring = Callable[[], None]
 
 
 class Room:
-    """Nothing is asked of the database for lanes without rates. `ring`: there is room again."""
+    """Nothing is asked of the database for lanes without rates. `ring`: there is room again. Each
+    worker hears it a little later by `chance`, lest all of them claim for the same room."""
 
-    def __init__(self, database: Database, ring: Ring) -> None:
+    def __init__(self, database: Database, ring: Ring, chance: Random) -> None:
         self._database = database
         self._ring = ring
+        self._chance = chance
 
     async def left(
         self, standings: Sequence[tuple[Lane, Standing]], now: datetime
@@ -36,7 +39,7 @@ class Room:
         found = await buckets.read(self._database, [one.bucket for one in paces])
         moment = to_micros(now)
         for pace in paces:
-            self._ring_at(pace.opens_at(found[pace.bucket]) - moment)
+            self._ring_in((pace.opens_at(found[pace.bucket]) - moment) / SECOND)
         return {pace.bucket: pace.room(found[pace.bucket], moment) for pace in paces}
 
     async def take(self, asked: Sequence[Sequence[Passage]], now: datetime) -> list[int | Full]:
@@ -54,16 +57,17 @@ class Room:
                 await buckets.postpone(self._database, pace, channel, domain, why, now)
         return told
 
-    def _ring_at(self, micros: int) -> None:
-        if 0 < micros / SECOND < POLL_SECONDS:
-            asyncio.get_running_loop().call_later(micros / SECOND, self._ring)
+    def _ring_in(self, seconds: float) -> None:
+        if 0 < seconds < POLL_SECONDS:
+            later = seconds + self._chance.random() * SLACK_SECONDS / 2
+            asyncio.get_running_loop().call_later(later, self._ring)
 
 
 def no_room(pace: Pace) -> str:
     """In words. The domain stays out of it: it may name a person."""
     lane, _, domain = pace.bucket.partition(" ")
-    rate = f"{60 * SECOND / pace.interval:.3g} a minute{' for one domain' if domain else ''}"
-    return f"waits for room: {lane} takes {rate}"
+    rate = f"{round(60 * SECOND / pace.interval, 1):,g} a minute"
+    return f"waits for room: {lane} takes {rate}{' for one domain' if domain else ''}"
 
 
 def _paces(way: Passage, now: datetime) -> list[Pace]:

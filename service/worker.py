@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
+from random import Random
 from typing import Any
 
 import structlog
@@ -53,7 +54,9 @@ class Worker:
         self._sends: set[asyncio.Task[None]] = set()
         self._going_out = 0
         self._room = asyncio.Event()
-        self._lanes = Lanes(engine.database, engine.channels, lambda: engine.wake.ring("send"))
+        self._lanes = Lanes(
+            engine.database, engine.channels, lambda: engine.wake.ring("send"), Random()
+        )
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
 

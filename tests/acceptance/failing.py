@@ -38,11 +38,13 @@ class Post:
     line: Line
 
     async def settled(self, count: int = 1) -> list[dict[str, Any]]:
-        """All messages, when so many have been tried and none is under way."""
+        """All messages, when something became of so many and none is under way; a relay in
+        trouble costs a message no try."""
 
         async def tried() -> list[dict[str, Any]] | None:
             found = await messages(self.house)
-            done = [one for one in found if one["attempts"] and one["state"] != "claimed"]
+            heard = [one for one in found if one["attempts"] or one["error"]]
+            done = [one for one in heard if one["state"] != "claimed"]
             return found if len(done) >= count else None
 
         found: list[dict[str, Any]] = await self.house.until(tried)

@@ -130,7 +130,8 @@ async def test_d12_what_breaks_before_the_body_is_tried_again_and_after_it_never
         post.line.fault = fault
         await house.buy(1)
         [message] = await post.settled()
-        assert (message["state"], message["attempts"]) == (state, 1), message["error"]
+        tries = 0 if fault.at in (b"", b"EHLO") else 1  # then it is the relay that is in trouble
+        assert (message["state"], message["attempts"]) == (state, tries), message["error"]
         assert message["error"]
         assert len(post.sink.mails) == mails
         post.line.fault = None
@@ -172,7 +173,8 @@ async def test_d12_without_the_encryption_that_was_demanded_nothing_is_sent(hous
     await house.publish()
     async with mailing(house) as post:
         channel: Any = house.engine.channels["email"]
-        channel._pool._relay = channel._pool._relay.model_copy(update={"security": "starttls"})
+        [pool] = channel._pools.values()
+        pool._relay = pool._relay.model_copy(update={"security": "starttls"})
         await house.buy(1)
         [message] = await post.settled()
         assert message["state"] == "queued"
@@ -220,10 +222,17 @@ async def test_d14_what_twilio_says_or_fails_to_say(
             twilio.line.fault = Fault("reset", b"HTTP/1.1 201", of="server", after=False)
         customer = {"id": "c-1", "phone": phone}
         await house.buy(1, customer=customer)
-        [message] = await _tried(house, 1)
+        busy = phone == "+62812520429"  # the account's trouble is no try of the message
+
+        async def heard() -> list[dict[str, Any]] | None:
+            found = await messages(house)
+            return found if found and found[0]["state"] == "queued" and found[0]["code"] else None
+
+        [message] = await house.until(heard) if busy else await _tried(house, 1)
+        assert message["attempts"] == (not busy)
         assert (message["state"], message["code"] or None) == (state, code)
         assert len(twilio.inbox.messages()) == taken
-        if phone == "+62812520429":
+        if busy:
             assert message["due_at"] >= _micros(house) + 7 * 10**6
         house.clock.forward(days=5)
         if code == "21211":

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -16,6 +17,7 @@ from surveys.breaker import FIRST_PAUSE, LONGEST_PAUSE, SLOWING, TRIAL
 from surveys.database import Database
 from surveys.delivery import Outcome
 from surveys.errors import Unavailable
+from surveys.instant import to_micros
 from tests.cast import NOW, column, customer, event, happen, outbox, publish, survey
 
 DOWN = TryLater("connect: refused", channel_wide=True)
@@ -67,7 +69,7 @@ class Mail:
 
 
 def sender(database: Database, *lanes: Lane, name: str = "worker-1") -> Sender:
-    return Sender(database, Lanes(database, {"email": Mail(lanes)}, lambda: None), name)
+    return Sender(database, Lanes(database, {"email": Mail(lanes)}, lambda: None, Random(1)), name)
 
 
 async def waiting(database: Database, *addresses: str) -> None:
@@ -263,6 +265,7 @@ async def test_workers_together_keep_the_rate_and_claim_no_more_than_that(
         for count, end in enumerate(went[first:], 1):
             assert (count - 1) * 0.1 <= (end - start).total_seconds() + 0.1 + 1e-9
     assert sum(one.waited for one in workers) <= 60  # at most the other's one, each turn
+    assert await column(databases[0], "SELECT DISTINCT due_at FROM message") == [to_micros(NOW)]
 
 
 async def test_what_one_relay_has_no_room_for_goes_to_the_next(database: Database) -> None:
