@@ -1,4 +1,4 @@
-"""A relay and Twilio's stand-in at the far end of lines that break; time-outs are short."""
+"""A relay and Twilio's stand-in at the far end of lines that break."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,8 +20,8 @@ from tests.proxy import Line, line_to
 from tests.service.house import House
 from tests.sink import Sink, opened
 
-TIMEOUT_SECONDS = 0.3
-LIMITS = f"command_timeout_seconds={TIMEOUT_SECONDS}&body_timeout_seconds={TIMEOUT_SECONDS}"
+SHORT_SECONDS = 1.5  # for what never comes; whatever comes does so earlier, also on a busy machine
+LONG_SECONDS = 20.0
 MESSAGES = """
 SELECT m.id, m.state, m.attempts, m.code, m.error, m.channel, m.kind, m.due_at, c.name, c.email
 FROM message AS m JOIN contact AS c ON c.id = m.contact_id
@@ -56,13 +56,14 @@ async def messages(house: House) -> list[dict[str, Any]]:
 
 @asynccontextmanager
 async def mailing(
-    house: House, sink: Sink | None = None, options: str = LIMITS
+    house: House, sink: Sink | None = None, patience_seconds: float = LONG_SECONDS
 ) -> AsyncIterator[Post]:
     """Mails of the house go to a relay through a line."""
+    limits = "&".join(f"{step}_timeout_seconds={patience_seconds}" for step in ("command", "body"))
     async with AsyncExitStack() as stack:
         relay = await stack.enter_async_context(opened(sink or Sink()))
         line = await stack.enter_async_context(line_to(urlsplit(relay.url).port or 0))
-        found = urlsplit(relay.url)._replace(netloc=f"127.0.0.1:{line.port}", query=options)
+        found = urlsplit(relay.url)._replace(netloc=f"127.0.0.1:{line.port}", query=limits)
         settings = email.Settings(smtp_url=SecretStr(found.geturl()), mail_from="shop@example.com")
         await house.engine.channels["email"].close()
         house.engine.channels["email"] = email.open_channel(settings, house.clock)
@@ -78,7 +79,7 @@ class Phone:
 
 
 @asynccontextmanager
-async def texting(house: House) -> AsyncIterator[Phone]:
+async def texting(house: House, patience_seconds: float = LONG_SECONDS) -> AsyncIterator[Phone]:
     """For a house with telephones."""
     inbox = Inbox()
     app = twilio_stand_in(inbox, ACCOUNT, TOKEN, lambda: datetime.now(UTC))
@@ -90,5 +91,5 @@ async def texting(house: House) -> AsyncIterator[Phone]:
             twilio_api_url=f"http://127.0.0.1:{line.port}",
         )
         await house.engine.channels["sms"].close()
-        house.engine.channels["sms"] = TwilioChannel(settings, total_seconds=TIMEOUT_SECONDS)
+        house.engine.channels["sms"] = TwilioChannel(settings, total_seconds=patience_seconds)
         yield Phone(inbox, line)
