@@ -11,7 +11,7 @@ from notifiers.smtp.dkim import sign
 from notifiers.smtp.mail import compose
 from notifiers.smtp.mailbox import Mailbox
 from notifiers.smtp.pool import SmtpPool
-from notifiers.smtp.relay import Relay
+from notifiers.smtp.relay import Relay, relays_of
 from notifiers.smtp.signing_key import SigningKey
 
 CONTACT_FIELD: ContactField = "email"
@@ -26,7 +26,8 @@ class Settings(BaseSettings):
 
     smtp_url: SecretStr | None = Field(
         default=None,
-        description="smtp://, smtp+starttls:// or smtps://user:password@host:port of the relay.",
+        description="smtp://, smtp+starttls:// or smtps://user:password@host:port of the relay; "
+        "of several, with white space between them, the one to prefer comes first.",
     )
     mail_from: str | None = Field(
         default=None, description='The usual sender, such as "Acme" <survey@acme.com>.'
@@ -46,10 +47,10 @@ class Settings(BaseSettings):
             return []
         return [*self._relay_problems(), *self._sender_problems(), *self._key_problems()]
 
-    def relay(self) -> Relay:
+    def relays(self) -> list[Relay]:
         if self.smtp_url is None:
             raise ValueError("is missing: e-mail is half-configured")
-        return Relay.parse(self.smtp_url.get_secret_value().strip())
+        return relays_of(self.smtp_url.get_secret_value())
 
     def sender(self) -> Mailbox:
         if self.mail_from is None:
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
 
     def _relay_problems(self) -> list[str]:
         try:
-            self.relay()
+            self.relays()
         except ValueError as error:
             return [f"AFTERWORD_SMTP_URL {error}"]
         return []
@@ -92,9 +93,14 @@ class EmailChannel:
     begins = True
 
     def __init__(
-        self, relay: Relay, default_sender: Mailbox, now: Clock, keys: Sequence[SigningKey] = ()
+        self,
+        relays: Sequence[Relay],
+        default_sender: Mailbox,
+        now: Clock,
+        keys: Sequence[SigningKey] = (),
     ) -> None:
-        self._pool = SmtpPool(relay)
+        self.lanes = tuple(relay.lane for relay in relays)
+        self._pools = {relay.lane.name: SmtpPool(relay) for relay in relays}
         self._keys = keys
         self._default_sender = default_sender
         self._now = now
@@ -102,12 +108,13 @@ class EmailChannel:
     async def send(self, outgoing: Outgoing) -> Receipt:
         now = self._now()
         mail = sign(compose(outgoing, self._default_sender, now), self._keys, now)
-        await self._pool.deliver(mail)
+        await self._pools[outgoing.lane or self.lanes[0].name].deliver(mail)
         return Receipt(mail.message_id)
 
     async def close(self) -> None:
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
 
 
 def open_channel(settings: Settings, now: Clock) -> Channel:
-    return EmailChannel(settings.relay(), settings.sender(), now, settings.signing_keys())
+    return EmailChannel(settings.relays(), settings.sender(), now, settings.signing_keys())

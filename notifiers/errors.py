@@ -50,7 +50,9 @@ class Refused(SendError):
 
 class TryLater(SendError):
     """`channel_wide`: the relay or the account itself is down, throttling or wrongly configured,
-    so the channel should pause rather than burn the attempts of message after message.
+    so its lane should pause rather than burn the attempts of message after message.
+    `throttled`: it takes messages, only not so many. Neither, and no code: the line broke before
+    the message was handed over, so it may be tried once more at once.
     `retry_after_seconds` is the provider's wish, None when it named none.
     """
 
@@ -61,10 +63,12 @@ class TryLater(SendError):
         *,
         retry_after_seconds: float | None = None,
         channel_wide: bool = False,
+        throttled: bool = False,
     ) -> None:
         super().__init__(reason, code)
         self.retry_after_seconds = retry_after_seconds
         self.channel_wide = channel_wide
+        self.throttled = throttled
 
 
 class OutcomeUnknown(SendError):

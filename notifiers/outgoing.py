@@ -31,6 +31,7 @@ class Outgoing:
     `template` goes out instead of `text`, where the channel has such.
     `begin` is called right before the bytes go out with which the message may arrive, by channels
     that say of themselves that they do (`begins = True`); for the others it has been called.
+    `lane` names which of the channel's lanes to take, "" the first.
     `headers` are for what e-mail knows beside that: X-..., Feedback-ID, In-Reply-To and the like.
     """
 
@@ -47,6 +48,7 @@ class Outgoing:
     return_path: str | None = None
     template: Template | None = None
     begin: Callable[[], None] = lambda: None
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)

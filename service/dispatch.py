@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from notifiers.channel import Channel, begins
-from notifiers.errors import OutcomeUnknown, Refused, TryLater
+from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
 from notifiers.outgoing import Outgoing, Template
 from service import policy
 from service.asked import Asked
@@ -44,19 +44,20 @@ async def send(
     asked: Asked,
     base_url: str,
     return_path: str | None,
+    lane: str,
     begin: Callable[[], None],
     now: datetime,
-) -> tuple[Outcome, float]:
-    """The outcome, and for how many seconds the whole channel should rest (0: not at all).
+) -> tuple[Outcome, SendError | None]:
+    """The outcome, and what the channel said if it did not take the message.
 
     `begin` is called before the first byte goes out with which the message may arrive.
     """
     try:
-        outgoing = _outgoing(due, address, asked, base_url, return_path, begin, now)
+        outgoing = _outgoing(due, address, asked, base_url, return_path, lane, begin, now)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
-        return Outcome(due, "queued", error=reason, wait_seconds=POISON_WAIT_SECONDS), 0.0
+        return Outcome(due, "queued", error=reason, wait_seconds=POISON_WAIT_SECONDS), None
     try:
         if not begins(channel):
             begin()
@@ -67,17 +68,17 @@ async def send(
         closed = on_channel(due.channel, address) if error.only_here else address
         bad = closed if error.address_is_bad else None
         outcome = Outcome(due, "failed", code=error.code, error=error.reason, bad_address=bad)
-        return outcome, 0.0
+        return outcome, error
     except TryLater as error:
         wait = error.retry_after_seconds
         outcome = Outcome(due, "queued", code=error.code, error=error.reason, wait_seconds=wait)
-        return outcome, max(wait or 0.0, 30.0) if error.channel_wide else 0.0
+        return outcome, error
     except OutcomeUnknown as error:
-        return Outcome(due, "unknown", code=error.code, error=error.reason), 0.0
+        return Outcome(due, "unknown", code=error.code, error=error.reason), error
     except Exception as error:  # a channel's bug, perhaps after the last byte: never send it again
         log.exception("dispatch.channel_bug", message=due.message_id, channel=due.channel)
-        return Outcome(due, "unknown", error=f"a fault of ours: {type(error).__name__}"), 0.0
-    return Outcome(due, "sent", provider_id=receipt.provider_id), 0.0
+        return Outcome(due, "unknown", error=f"a fault of ours: {type(error).__name__}"), None
+    return Outcome(due, "sent", provider_id=receipt.provider_id), None
 
 
 def _template(due: Due, asked: Asked, now: datetime) -> Template | None:
@@ -92,6 +93,7 @@ def _outgoing(
     asked: Asked,
     base_url: str,
     return_path: str | None,
+    lane: str,
     begin: Callable[[], None],
     now: datetime,
 ) -> Outgoing:
@@ -107,6 +109,7 @@ def _outgoing(
         receipts_url=f"{base_url}/receipts/{due.channel}",
         return_path=return_path,
         template=_template(due, asked, now),
+        lane=lane,
         begin=begin,
         sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
         reply_to=brand.reply_to if brand and due.channel == "email" else None,

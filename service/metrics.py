@@ -34,6 +34,18 @@ job_runs = Counter("afterword_job_runs", "Runs of the worker's jobs.", ["job"], 
 job_failures = Counter(
     "afterword_job_failures", "Runs that ended in an error.", ["job"], registry=registry
 )
+lanes_paused = Gauge(
+    "afterword_lane_paused",
+    "1 while a relay or an account gets no messages.",
+    ["lane"],
+    registry=registry,
+)
+lanes_share = Gauge(
+    "afterword_lane_share",
+    "How much of its rate a relay or an account gets, 1 for all.",
+    ["lane"],
+    registry=registry,
+)
 waiting = Gauge("afterword_waiting", "Rows still to do, by queue.", ["queue"], registry=registry)
 unknown = Gauge(
     "afterword_messages_unknown", "Messages that may or may not have arrived.", registry=registry

@@ -4,18 +4,22 @@ a bell rings or the poll comes round.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import structlog
 
 import notifiers
+from notifiers.errors import SendError
 from service import leftovers, metrics, references
 from service.dispatch import asked_of, send
 from service.engine import Engine
 from service.journal import Journal
-from surveys import clicking, idempotency, rollups
+from service.lanes import Lanes
+from service.passage import Found, Passage
+from surveys import buckets, clicking, idempotency, rollups, standings
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -49,7 +53,7 @@ class Worker:
         self._sends: set[asyncio.Task[None]] = set()
         self._going_out = 0
         self._room = asyncio.Event()
-        self._resting: dict[str, float] = {}  # channel -> loop time until which it rests
+        self._lanes = Lanes(engine.database, engine.channels, lambda: engine.wake.ring("send"))
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
 
@@ -118,18 +122,28 @@ class Worker:
         """Claim as many messages as senders are free, and no more: what is claimed is begun."""
         await self._wait_for_room()
         free = self.engine.settings.senders - self._going_out
-        channels = self._awake_channels()
         if free <= 0:
             return 1
-        if not channels:
-            return 0
-        due = await self.engine.outbox.claim(channels, self.engine.clock(), free)
-        self._going_out += len(due)
-        for one in due:
-            task = asyncio.create_task(self._send(one))
-            self._sends.add(task)
-            task.add_done_callback(self._sends.discard)
+        rooms = await self._lanes.room(self.engine.clock(), free)
+        return sum([await self._claim(channels, most) for channels, most in rooms])
+
+    async def _claim(self, channels: list[str], most: int) -> int:
+        """Begin with what has a lane; how many were claimed."""
+        now = self.engine.clock()
+        due = await self.engine.outbox.claim(channels, now, most)
+        for found in await self._lanes.admit(due, now):
+            self._journal.take(found.due.message_id)
+            if isinstance(found, Passage):
+                self._going_out += 1
+                self._begin(self._send(found))
+            else:
+                self._begin(self._record(found))
         return len(due)
+
+    def _begin(self, sending: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(sending)
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
 
     async def _wait_for_room(self) -> None:
         """For half of the senders, so that one commit claims many, but not long for slow ones."""
@@ -143,34 +157,38 @@ class Worker:
     def _has_room(self) -> bool:
         return self._going_out * 2 <= self.engine.settings.senders
 
-    async def _send(self, due: Due) -> None:
+    async def _send(self, way: Passage) -> None:
         """A sender is free when the message is out; writing that down may take its time."""
-        self._journal.take(due.message_id)
         try:
-            outcome = await self._outcome(due)
+            outcome = await self._outcome(way)
         finally:
             self._going_out -= 1
             if self._has_room:
                 self._room.set()
-        metrics.messages.labels(due.channel, outcome.state).inc()
+        metrics.messages.labels(way.due.channel, outcome.state).inc()
         await self._record(outcome)
 
-    async def _outcome(self, due: Due) -> Outcome:
+    async def _outcome(self, way: Passage) -> Outcome:
+        """Lane after lane, until one says something about the message itself."""
+        found: Found = way
+        while isinstance(found, Passage):
+            outcome, error = await self._try(found.due, found.lane.name)
+            self._journal.end(outcome)
+            found = await self._lanes.heard(found, outcome, error, self.engine.clock())
+        return found
+
+    async def _try(self, due: Due, lane: str) -> tuple[Outcome, SendError | None]:
         engine = self.engine
         address = getattr(due, notifiers.contact_field(due.channel))
         if address is None:
-            return Outcome(due, "failed", error="the contact has no such address any more")
+            return Outcome(due, "failed", error="the contact has no such address any more"), None
         base_url, channel = engine.settings.base_url, engine.channels[due.channel]
         return_path = references.return_path(
             due.message_id, engine.keyring, engine.settings.bounce_domain
         )
         asked = asked_of(due, base_url, engine.keyring, due.channel in engine.outbox.conversing)
         now, begin = engine.clock(), partial(self._journal.begin, due.message_id)
-        outcome, rest = await send(due, address, channel, asked, base_url, return_path, begin, now)
-        self._journal.end(outcome)
-        if rest:
-            self._rest(due.channel, rest)
-        return outcome
+        return await send(due, address, channel, asked, base_url, return_path, lane, begin, now)
 
     async def _record(self, outcome: Outcome) -> None:
         """Write it down, however long the database is away: the message has gone out."""
@@ -184,14 +202,6 @@ class Worker:
                 self._journal.forget(outcome.due.message_id)
                 return
 
-    def _rest(self, channel: str, seconds: float) -> None:
-        log.warning("worker.channel_rests", channel=channel, seconds=seconds)
-        self._resting[channel] = asyncio.get_running_loop().time() + seconds
-
-    def _awake_channels(self) -> list[str]:
-        time = asyncio.get_running_loop().time()
-        return [name for name in self.engine.channels if self._resting.get(name, 0) <= time]
-
     async def settle(self) -> int:
         """One-click answers whose time has come."""
         return await clicking.settle(self.engine.database, self.engine.clock())
@@ -204,14 +214,15 @@ class Worker:
         return max(done) // rollups.AT_A_TIME
 
     async def tidy(self) -> int:
-        """Claims of workers that are gone, invitations whose time is over, old keys, a deaf
-        ear."""
+        """Claims of workers that are gone, invitations whose time is over, old keys and troubles,
+        a deaf ear."""
         now, outbox = self.engine.clock(), self.engine.outbox
         await self.engine.database.listen(self.engine.wake.ring)
         done = await leftovers.settle(outbox, self._journals, now)
         done += await outbox.reap(now, under_way=self._journal.under_way)
         done += await outbox.expire(now)
-        return done + await idempotency.forget(self.engine.database, now)
+        forgetful = (idempotency.forget, buckets.forget, standings.forget)
+        return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
 
 JOBS = (

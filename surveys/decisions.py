@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from surveys.database import Database, Row, Transaction
-from surveys.instant import to_micros
 from surveys.paging import Page, Window, next_after
 from surveys.story import plain
 
@@ -21,8 +19,6 @@ class Filter(Window):
     outcome: str | None = None
     rule: str | None = None
     reason: str | None = None
-    start: datetime | None = None
-    end: datetime | None = None
 
 
 async def page(database: Database, wanted: Filter) -> Page:
@@ -38,8 +34,7 @@ async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
         wanted.outcome,
         wanted.rule,
         wanted.reason,
-        to_micros(wanted.start) if wanted.start else None,
-        to_micros(wanted.end) if wanted.end else None,
+        *wanted.span,
         wanted.before,
         wanted.shown + 1,
     )

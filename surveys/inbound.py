@@ -1,11 +1,9 @@
 """Lists what people wrote to us, newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from surveys.database import Database
-from surveys.instant import to_micros
 from surveys.paging import Page, Window, next_after
 from surveys.replies import OUTCOMES
 from surveys.story import plain
@@ -17,8 +15,6 @@ class Filter(Window):
 
     outcome: str | None = None
     channel: str | None = None
-    start: datetime | None = None
-    end: datetime | None = None
 
 
 async def page(database: Database, wanted: Filter) -> Page:
@@ -27,8 +23,7 @@ async def page(database: Database, wanted: Filter) -> Page:
         "inbound.page",
         wanted.outcome,
         wanted.channel,
-        to_micros(wanted.start) if wanted.start else None,
-        to_micros(wanted.end) if wanted.end else None,
+        *wanted.span,
         wanted.before,
         wanted.shown + 1,
     )

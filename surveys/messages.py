@@ -1,11 +1,9 @@
 """Lists messages and what became of each, newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from surveys.database import Database
-from surveys.instant import to_micros
 from surveys.paging import Page, Window, next_after
 from surveys.story import plain
 
@@ -22,8 +20,6 @@ class Filter(Window):
     survey_id: int | None = None
     state: str | None = None
     channel: str | None = None
-    start: datetime | None = None
-    end: datetime | None = None
 
 
 async def page(database: Database, wanted: Filter) -> Page:
@@ -33,8 +29,7 @@ async def page(database: Database, wanted: Filter) -> Page:
         wanted.survey_id,
         wanted.state,
         wanted.channel,
-        to_micros(wanted.start) if wanted.start else None,
-        to_micros(wanted.end) if wanted.end else None,
+        *wanted.span,
         wanted.before,
         wanted.shown + 1,
     )

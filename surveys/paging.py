@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from surveys.database import Row
+from surveys.instant import to_micros
 
 PAGE = 1000
 PAGE_SHOWN = 100
@@ -12,11 +14,20 @@ PAGE_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of a list that is wanted: after the page that ended with the id `before`, and no
-    more than `limit`. None: from the newest on, and all (for one page, 100)."""
+    """The part of a list that is wanted: from `start` until before `end`, after the page that
+    ended with the id `before`, and no more than `limit`. None: from the newest on, and all (for
+    one page, 100)."""
 
+    start: datetime | None = None
+    end: datetime | None = None
     before: int | None = None
     limit: int | None = None
+
+    @property
+    def span(self) -> tuple[int | None, int | None]:
+        """`start` and `end` as the database has them."""
+        start, end = (to_micros(one) if one else None for one in (self.start, self.end))
+        return start, end
 
     @property
     def shown(self) -> int:

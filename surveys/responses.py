@@ -1,22 +1,18 @@
 """Lists responses, newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from surveys.database import Database
-from surveys.instant import to_micros
 from surveys.paging import Page, Window, next_after
 from surveys.story import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Filter(Window):
-    """What to list; None: all. `before` is the id that the page before ended with."""
+    """What to list; None: all."""
 
     survey_id: int | None = None
-    start: datetime | None = None
-    end: datetime | None = None
     low: int | None = None
     high: int | None = None
     where: tuple[str, str] | None = None
@@ -29,8 +25,7 @@ async def page(database: Database, wanted: Filter) -> Page:
     rows = await database.fetch(
         "responses.page",
         wanted.survey_id,
-        to_micros(wanted.start) if wanted.start else None,
-        to_micros(wanted.end) if wanted.end else None,
+        *wanted.span,
         wanted.low,
         wanted.high,
         *where,

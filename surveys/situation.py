@@ -67,6 +67,13 @@ class Situation(NamedTuple):
     taken: Mapping[str, int] = NOTHING  # of the quota, by day (2026-11-22)
     past: tuple[PastEvent, ...] = ()  # of types in `earlier` and `withdraw_on`
 
+    def at(self, due_at: datetime) -> "Situation":
+        """The same, with the message going out at `due_at`."""
+        return Situation._make((*self[:DUE_AT], due_at, *self[DUE_AT + 1 :]))
+
+
+DUE_AT = Situation._fields.index("due_at")
+
 
 class Skip(NamedTuple):
     """Do not ask. `until`: when asking would be allowed again, if that is known."""

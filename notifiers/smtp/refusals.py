@@ -14,11 +14,14 @@ _OUR_LOGIN = frozenset({530, 534, 535, 538})
 def refusal(step: Step, code: int, text: str) -> SendError:
     """The error for a reply that is not the one hoped for. "body" is the reply to the final dot.
 
-    A 5xx before the recipient is named is about our own configuration: pausing the channel keeps
-    the queue, where refusing message after message would empty it.
+    A 5xx before the recipient is named is about our own configuration: pausing the relay keeps
+    the queue, where refusing message after message would empty it. 421 closes the connection on
+    everybody; 454 "Throttling failure", says Amazon SES.
     """
     reason = f"{step}: {code} {text}"
-    if _is_throttled(code, text) or code in _OUR_LOGIN:
+    if code == 454 and "throttl" in text.lower():
+        return TryLater(reason, str(code), channel_wide=True, throttled=True)
+    if code == 421 or code in _OUR_LOGIN:
         return TryLater(reason, str(code), channel_wide=True)
     if 400 <= code < 500:
         return TryLater(reason, str(code), channel_wide=step == "connect")
@@ -31,11 +34,6 @@ def refusal(step: Step, code: int, text: str) -> SendError:
     if step == "body":
         return OutcomeUnknown(reason, str(code))
     return TryLater(reason, str(code), channel_wide=step == "connect")
-
-
-def _is_throttled(code: int, text: str) -> bool:
-    """421 closes the connection on everybody; Amazon SES says 454 "Throttling failure"."""
-    return code == 421 or (code == 454 and "throttl" in text.lower())
 
 
 def _cause(step: Step, code: int, text: str) -> Cause:

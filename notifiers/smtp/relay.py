@@ -1,13 +1,17 @@
 """Where mail is handed in: AFTERWORD_SMTP_URL, read."""
 
 import socket
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError
 
+from notifiers.lane import Lane
+
 Security = Literal["none", "starttls", "tls"]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
+Rate = Annotated[float, Field(ge=0.001, le=1_000_000)]
 
 _SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp": ("none", 25),
@@ -23,7 +27,8 @@ class Relay(BaseModel):
     `command_timeout_seconds` holds for connecting and for each command, `body_timeout_seconds` for
     the answer to the final dot: RFC 5321 asks for ten minutes there, because whoever gives up
     earlier does not know whether the mail was taken. `ca_file` names the certificates (PEM) to
-    trust instead of the system's. `helo` is the name we give ourselves, "" for the host's.
+    trust instead of the system's. `helo` is the name we give ourselves, "" for the host's. The
+    rates are those of its `Lane`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +45,10 @@ class Relay(BaseModel):
     idle_seconds: Seconds = 20
     helo: str = Field(default="", pattern=r"^[A-Za-z0-9.:\[\]-]*$")
     ca_file: FilePath | None = None
+    per_second: Rate | None = None
+    domain_per_minute: Rate | None = None
+    warm_up: date | None = None
+    warm_up_per_hour: int = Field(default=50, gt=0, le=1_000_000)
 
     @classmethod
     def parse(cls, url: str) -> "Relay":
@@ -66,9 +75,35 @@ class Relay(BaseModel):
         except ValidationError as error:
             raise ValueError(_first_problem(error)) from None
 
+    @property
+    def lane(self) -> Lane:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return Lane(
+            f"{host}:{self.port}",
+            self.per_second,
+            self.domain_per_minute,
+            self.warm_up,
+            self.warm_up_per_hour,
+        )
+
     def helo_name(self) -> str:
         """Not `socket.getfqdn()`: that asks the DNS, which takes seconds where it is broken."""
         return self.helo or socket.gethostname() or "localhost"
+
+
+def relays_of(urls: str) -> list[Relay]:
+    """Reads several with white space between them. Raises ValueError as above, for all of them."""
+    relays, problems = [], []
+    for number, url in enumerate(urls.split() or [""], 1):
+        try:
+            relays.append(Relay.parse(url))
+        except ValueError as error:
+            problems.append(f"{error}" if len(urls.split()) < 2 else f"{error} (relay {number})")
+    names = [relay.lane.name for relay in relays]
+    problems += sorted({f"names {name} twice" for name in names if names.count(name) > 1})
+    if problems:
+        raise ValueError("; it ".join(problems))
+    return relays
 
 
 def _options(query: str) -> dict[str, str]:
@@ -77,6 +112,8 @@ def _options(query: str) -> dict[str, str]:
     for name in options:
         if name not in known:
             raise ValueError(f"has an unknown option {name}; known are {', '.join(sorted(known))}")
+    if "warm_up_per_hour" in options and "warm_up" not in options:
+        raise ValueError("has warm_up_per_hour without warm_up, the day on which it begins")
     return options
 
 

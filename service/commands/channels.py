@@ -1,6 +1,6 @@
-"""`afterword channels check`: what the providers do not know yet."""
+"""`afterword channels check`: what stands between us and the providers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 import typer
@@ -8,8 +8,10 @@ import typer
 from notifiers.twilio.settings import TwilioSettings
 from notifiers.twilio.templates import Unreachable, approvals
 from service import process
+from service.clock import utc_now
 from service.offline import desk
 from service.settings import read
+from surveys import standings
 from surveys.catalogue import Catalogue
 from surveys.definition import Definition
 
@@ -28,26 +30,36 @@ def channels() -> None:
 
 @commands.command()
 def check() -> None:
-    """Name each WhatsApp template that is missing or not approved; exit 1 if there is any."""
-    settings = read().channels.get("whatsapp")
-    if settings is None or settings.off:
-        typer.echo("off      whatsapp")
-        return
+    """Name each relay or account that is paused, and each WhatsApp template that is missing or not
+    approved; exit 1 if there is any."""
 
     async def main() -> None:
         async with desk() as found:
+            lanes = await standings.read(found.database)
             live = await Catalogue(found.database).live()
-        try:
-            known = await approvals(cast(TwilioSettings, settings))
-        except Unreachable as error:
-            typer.echo(f"wrong    {error}")
-            raise typer.Exit(1) from error
-        wrong = [line for one in live for line in missing(one.definition, known)]
-        typer.echo("\n".join(wrong) or "ok       every WhatsApp template is there and approved")
-        if wrong:
+        troubles = [*filter(None, (one.trouble(utc_now()) for one in lanes.values()))]
+        for trouble in troubles:
+            typer.echo(f"trouble  {trouble}")
+        templates_are_right = await _check_templates([one.definition for one in live])
+        if troubles or not templates_are_right:
             raise typer.Exit(1)
 
     process.run(main())
+
+
+async def _check_templates(live: Sequence[Definition]) -> bool:
+    settings = read().channels.get("whatsapp")
+    if settings is None or settings.off:
+        typer.echo("off      whatsapp")
+        return True
+    try:
+        known = await approvals(cast(TwilioSettings, settings))
+    except Unreachable as error:
+        typer.echo(f"wrong    {error}")
+        return False
+    wrong = [line for one in live for line in missing(one, known)]
+    typer.echo("\n".join(wrong) or "ok       every WhatsApp template is there and approved")
+    return not wrong
 
 
 def missing(definition: Definition, known: Mapping[str, str]) -> Iterator[str]:

@@ -8,8 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from notifiers.lane import lanes_of
 from service import metrics
 from service.asking import engine_of
+from surveys import standings
+from surveys.breaker import Standing
 from surveys.errors import Unavailable
 
 log = structlog.get_logger()
@@ -23,22 +26,32 @@ async def healthz(_: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """200 when the database answers within two seconds, else 503."""
+    engine = engine_of(request)
     try:
         async with asyncio.timeout(READY_SECONDS):
-            rows = await engine_of(request).database.fetch("health.queues")
+            rows = await engine.database.fetch("health.queues")
+            found = await standings.read(engine.database)
     except (TimeoutError, Unavailable) as error:
         log.warning("web.not_ready", error=str(error) or "too slow")
         return JSONResponse({"ready": False, "database": "does not answer"}, 503)
-    return JSONResponse({"ready": True, "waiting": {row["queue"]: row["n"] for row in rows}})
+    waiting = {row["queue"]: row["n"] for row in rows}
+    troubles = [*filter(None, (one.trouble(engine.clock()) for one in found.values()))]
+    return JSONResponse({"ready": True, "waiting": waiting, "troubles": troubles})
 
 
 async def show_metrics(request: Request) -> Response:
-    """Counters of this process, and how much waits or stays unknown in the database."""
-    database = engine_of(request).database
-    for row in await database.fetch("health.queues"):
+    """Counters of this process, what waits or stays unknown, and how the lanes stand."""
+    engine = engine_of(request)
+    for row in await engine.database.fetch("health.queues"):
         metrics.waiting.labels(row["queue"]).set(int(row["n"]))
-    [unknown] = await database.fetch("health.unknown")
+    [unknown] = await engine.database.fetch("health.unknown")
     metrics.unknown.set(int(unknown["n"]))
+    known = await standings.read(engine.database)
+    for name, channel in engine.channels.items():
+        for lane in lanes_of(name, channel):
+            standing = known.get(lane.name) or Standing(lane.name)
+            metrics.lanes_paused.labels(lane.name).set(bool(standing.pauses))
+            metrics.lanes_share.labels(lane.name).set(standing.share_at(engine.clock()))
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -9,17 +9,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import notifiers
-from service import cursors
 from service.asking import engine_of
-from service.lists import listed
-from service.questions_in import check_known, moment_of, number_of, one_of, zone_of
+from service.lists import WINDOW, listed, window_of
+from service.questions_in import check_known, one_of
 from service.readers import check_reader
 from surveys import inbound
 from surveys.inbound import Filter
 from surveys.replies import OUTCOMES
 
-MOST = 1000
-KNOWN = ("outcome", "channel", "from", "to", "tz", "limit", "cursor")
+KNOWN = ("outcome", "channel", *WINDOW)
 COLUMNS = (
     "id", "channel", "sender", "recipient", "text", "outcome", "sentence", "received_at", "survey",
     "event", "contact.id", "contact.email", "contact.name",
@@ -36,14 +34,10 @@ async def list_inbound(request: Request) -> Response:
 
 def _filter(query: Mapping[str, str], default_zone: ZoneInfo) -> Filter:
     check_known(query, KNOWN)
-    zone = zone_of(query.get("tz"), default_zone)
     return Filter(
         outcome=one_of(query, "outcome", tuple(OUTCOMES)),
         channel=one_of(query, "channel", notifiers.channel_names()),
-        start=moment_of("from", query["from"], zone) if query.get("from") else None,
-        end=moment_of("to", query["to"], zone) if query.get("to") else None,
-        before=cursors.read(query.get("cursor")),
-        limit=number_of(query, "limit", 1, MOST),
+        **window_of(query, default_zone),
     )
 
 

@@ -8,20 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service import cursors
 from service.asking import engine_of
-from service.lists import listed
-from service.questions_in import check_known, moment_of, number_of, where_of, zone_of
+from service.lists import WINDOW, listed, survey_of, window_of
+from service.questions_in import check_known, number_of, where_of
 from service.readers import check_reader
 from surveys import responses
 from surveys.catalogue import Catalogue
 from surveys.errors import FieldError, InvalidInput
 from surveys.responses import Filter
 
-MOST = 1000
-KNOWN = (
-    "survey", "from", "to", "tz", "min_score", "max_score", "where", "comment", "limit", "cursor"
-)  # fmt: skip
+KNOWN = ("survey", "min_score", "max_score", "where", "comment", *WINDOW)
 COLUMNS = (
     "id", "survey", "version", "score", "comment", "answers", "segments", "channel", "language",
     "evidence", "answered_at", "updated_at", "event", "contact.id", "contact.email", "contact.name",
@@ -38,18 +34,13 @@ async def list_responses(request: Request) -> Response:
 
 async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
     check_known(query, KNOWN)
-    zone = zone_of(query.get("tz"), default_zone)
-    survey = await catalogue.by_key(query["survey"]) if query.get("survey") else None
     return Filter(
-        survey_id=survey.survey_id if survey else None,
-        start=moment_of("from", query["from"], zone) if query.get("from") else None,
-        end=moment_of("to", query["to"], zone) if query.get("to") else None,
+        survey_id=await survey_of(query, catalogue),
         low=number_of(query, "min_score", 0, 10),
         high=number_of(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
         with_comment=_flag(query, "comment"),
-        before=cursors.read(query.get("cursor")),
-        limit=number_of(query, "limit", 1, MOST),
+        **window_of(query, default_zone),
     )
 
 

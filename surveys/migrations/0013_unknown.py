@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0011_replies")]
+    dependencies = [("surveys", "0012_lanes")]
 
     operations = [
         ops.RunSQL(

@@ -19,6 +19,27 @@ REASONS = {
 def apply(situation: Situation) -> Verdict:
     """Narrow the channels; skip when none is left."""
     wanted = situation.channels
+    usable = tuple([name for name in wanted if _is_usable(situation, name)])
+    if not usable:
+        return _none_left(situation)
+    if usable == wanted:
+        return None
+    narrowed = situation._replace(channels=usable)
+    return Change(narrowed, "channels_narrowed", lambda: _narrowed(wanted, usable))
+
+
+def _is_usable(situation: Situation, channel: str) -> bool:
+    needed, allowed = situation.reach.get(channel), situation.contact.channels
+    return (
+        needed is not None
+        and (allowed is None or channel in allowed)
+        and bool(getattr(situation.contact, needed))
+        and situation.suppressed.isdisjoint((channel, needed))
+    )
+
+
+def _none_left(situation: Situation) -> Skip:
+    wanted = situation.channels
     on = [name for name in wanted if name in situation.reach]
     if not on:
         return Skip("no_channel", f"Not switched on: {', '.join(wanted)}.", {"channels": wanted})
@@ -30,27 +51,16 @@ def apply(situation: Situation) -> Verdict:
     addressed = [name for name in agreed if getattr(situation.contact, situation.reach[name])]
     if not addressed:
         return Skip("no_contact", _missing(situation, agreed), {"channels": agreed})
-    usable = tuple([name for name in addressed if not _is_closed(situation, name)])
-    if not usable:
-        return Skip(
-            "suppressed",
-            "The contact unsubscribed or the address is known to be bad: "
-            f"{', '.join(sorted({situation.reach[name] for name in addressed}))}.",
-            {"channels": addressed},
-        )
-    if usable == wanted:
-        return None
-    narrowed = situation._replace(channels=usable)
-    return Change(narrowed, "channels_narrowed", lambda: _narrowed(wanted, usable))
+    return Skip(
+        "suppressed",
+        "The contact unsubscribed or the address is known to be bad: "
+        f"{', '.join(sorted({situation.reach[name] for name in addressed}))}.",
+        {"channels": addressed},
+    )
 
 
 def _narrowed(wanted: Sequence[str], usable: Sequence[str]) -> str:
     return f"Of {', '.join(wanted)}, usable for this contact: {', '.join(usable)}."
-
-
-def _is_closed(situation: Situation, channel: str) -> bool:
-    closed = situation.suppressed
-    return bool(closed) and not closed.isdisjoint((channel, situation.reach[channel]))
 
 
 def _missing(situation: Situation, channels: list[str]) -> str:

@@ -13,5 +13,5 @@ def apply(situation: Situation) -> Verdict:
     due_at = max(situation.occurred_at + delay, situation.now)
     if due_at == situation.due_at:
         return None
-    later = situation._replace(due_at=due_at)
+    later = situation.at(due_at)
     return Change(later, "delay", lambda: f"The survey waits {write(delay)} after the event.")

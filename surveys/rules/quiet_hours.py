@@ -27,7 +27,7 @@ def apply(situation: Situation) -> Verdict:
         return f"It is {night} in {local_zone.key}; the message waits until {until}."
 
     found = {"timezone": local_zone.key}
-    later = situation._replace(due_at=due_at)
+    later = situation.at(due_at)
     return Change(later, "quiet_hours", sentence, found, deferred=True)
 
 

@@ -76,11 +76,11 @@ def _in_scope(situation: Situation, throttle: Throttle, one: Earlier) -> bool:
 
 def _defer(situation: Situation) -> Verdict:
     until = situation.due_at
-    while ends := list(_ends(situation._replace(due_at=until))):  # others may be waiting too
+    while ends := list(_ends(situation.at(until))):  # others may be waiting too
         until = awake(situation, max(ends))
     if until > situation.occurred_at + situation.definition.delay + situation.definition.expires:
         return Skip("throttled", "Its turn would come after the survey has expired.", {}, until)
-    later = situation._replace(due_at=until)
+    later = situation.at(until)
     return Change(
         later,
         "throttle_deferred",

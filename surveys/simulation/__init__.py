@@ -98,7 +98,7 @@ async def _quotas(database: Database, plan: Plan) -> Quotas:
 async def _recall(database: Database, plan: Plan, matters: Matters, found: Sequence[Heard]) -> None:
     """What happened to the tickets and orders of a page, as far as anybody has noted it."""
     kinds = {*plan.definition.trigger.on, *looked_for(plan.definition)}
-    subjects = sorted({h.subject for h in found if h.event["type"] in kinds and h.subject})
+    subjects = sorted({h.subject for h in found if h.event.type in kinds and h.subject})
     start = to_micros(plan.start)
     earlier = start > 0 and subjects
     matters.load(
@@ -131,14 +131,17 @@ def _count(tally: Tally, plan: Plan, some: Sequence[Decided]) -> None:
     tally.real.events += sum(bool(heard.decided) for heard, _ in some)
     judged = [one for _, found in some for one in found]
     tally.simulated.decided([(one.outcome, one.reason) for one in judged])
-    rulings = [one.ruling for one in judged if one.ruling and one.outcome != "skipped"]
-    would_be = [(one.situation.channels[0], to_micros(one.situation.due_at)) for one in rulings]
-    tally.simulated.asked(would_be, plan.default_timezone)
-    really = [(heard.known, row) for heard, _ in some for row in heard.decided]
-    tally.real.decided([(row["outcome"], row["reason"]) for _, row in really])
-    asked = [(known, row) for known, row in really if row["due_at"] is not None]
-    tally.real.asked(
-        [(_first(row["channels"]), row["due_at"]) for _, row in asked], plan.default_timezone
+    would_be = [(one.ruling, one.due) for one in judged if one.ruling and one.due is not None]
+    tally.simulated.asked(
+        [(ruling.situation.channels[0], due) for ruling, due in would_be], plan.default_timezone
     )
-    for known, _ in asked:
+    really = [(heard.known, row) for heard, _ in some for row in heard.decided]
+    tally.real.decided([(row.outcome, row.reason) for _, row in really])
+    asked = [
+        (known, row.channels, row.due_at)
+        for known, row in really
+        if row.channels is not None and row.due_at is not None
+    ]
+    tally.real.asked([(_first(channels), due) for _, channels, due in asked], plan.default_timezone)
+    for known, _, _ in asked:
         known.really += 1

@@ -11,6 +11,7 @@ from typing import Any
 
 from surveys.database import Row
 from surveys.instant import from_micros
+from surveys.simulation.pages import Event
 from surveys.situation import PastEvent
 
 TABLES = (
@@ -40,24 +41,25 @@ class Matters:
         self._found.clear()
         for row in before:
             said = json.loads(row["payload"]).get("properties", {})
-            self._add(row["source"], row["subject"], _past(row, said))
+            one = PastEvent(row["type"], from_micros(int(row["occurred_at"])), said)
+            self._add(row["source"], row["subject"], one)
         for subject, source, kind, occurred_at, said in self._connection.execute(
             LOAD, (json.dumps(subjects),)
         ):
             one = PastEvent(kind, from_micros(occurred_at), json.loads(said))
             self._add(source, subject, one)
 
-    def of(self, event: Row, subject: str | None) -> tuple[PastEvent, ...]:
+    def of(self, event: Event, subject: str | None) -> tuple[PastEvent, ...]:
         """What has happened before to the subject that `event` is about."""
-        return tuple(self._found.get((event["source"], subject or ""), ()))
+        return tuple(self._found.get((event.source, subject or ""), ()))
 
-    def note(self, event: Row, subject: str | None, properties: Mapping[str, Any]) -> None:
+    def note(self, event: Event, subject: str | None, properties: Mapping[str, Any]) -> None:
         """Remember `event` for those that come after it."""
         if subject:
-            self._add(event["source"], subject, _past(event, properties))
-            kind, occurred_at = event["type"], int(event["occurred_at"])
+            one = PastEvent(event.type, from_micros(event.occurred_at), properties)
+            self._add(event.source, subject, one)
             said = json.dumps(properties)
-            self._new.append((subject, event["source"], kind, occurred_at, said))
+            self._new.append((subject, event.source, event.type, event.occurred_at, said))
 
     def save(self) -> None:
         """Keep what was noted until a later load."""
@@ -68,7 +70,3 @@ class Matters:
 
     def _add(self, source: str, subject: str, one: PastEvent) -> None:
         self._found[source, subject].append(one)
-
-
-def _past(event: Mapping[str, Any], properties: Mapping[str, Any]) -> PastEvent:
-    return PastEvent(event["type"], from_micros(int(event["occurred_at"])), properties)

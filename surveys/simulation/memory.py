@@ -8,11 +8,11 @@ import json
 import marshal
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import NamedTuple
 
-from surveys.contact import DETAILS
 from surveys.simulation.matters import Matters
 from surveys.simulation.would_be import Invited
 
@@ -26,29 +26,42 @@ SAVE = "INSERT OR REPLACE INTO person (id, said, asked, really) VALUES (?, ?, ?,
 COUNT = "SELECT asked, really, COUNT(*) FROM person GROUP BY asked, really"
 
 
+class Said(NamedTuple):
+    """Details of a contact, as its columns have them."""
+
+    email: str | None = None
+    phone: str | None = None
+    name: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+    channels: str | None = None
+
+
+UNKNOWN = Said()
+
+
 @dataclass(slots=True)
 class Known:
     """One contact, as events have described it so far, and what would have been asked of it.
 
-    `said`: its details, as the contact's columns have them. `taken`: invitations of other surveys
-    that a simulated one has replaced. `asked`, `really`: how many times so far.
+    `taken`: invitations of other surveys that a simulated one has replaced. `asked`, `really`: how
+    many times so far.
     """
 
-    said: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(DETAILS))
+    said: Said = UNKNOWN
     updated_at: int = 0
     invited: list[Invited] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
     asked: int = 0
     really: int = 0
 
-    def learn(self, said: Mapping[str, str | None], occurred_at: int) -> None:
+    def learn(self, said: Said, occurred_at: int) -> None:
         """Take over what an event says, as a stored contact does: always where nothing was known,
         else if it is news."""
         news = occurred_at >= self.updated_at
         if said != self.said:  # mostly it is the same once more
-            for name, old in self.said.items():
-                if (new := said[name]) and new != old and (not old or news):
-                    self.said[name] = new
+            pairs = zip(self.said, said, strict=True)
+            self.said = Said(*(new if new and (news or not old) else old for old, new in pairs))
         self.updated_at = max(self.updated_at, occurred_at)
 
 
@@ -99,12 +112,11 @@ class Memory:
 def _known(said: bytes, asked: int, really: int) -> Known:
     details, updated_at, invited, taken = marshal.loads(said)
     found = [Invited._make(one) for one in invited]
-    return Known(dict(zip(DETAILS, details, strict=True)), updated_at, found, taken, asked, really)
+    return Known(Said._make(details), updated_at, found, taken, asked, really)
 
 
 def _row(number: int, one: Known) -> tuple[int, bytes, int, int]:
     """Packed by marshal, which is several times as fast as JSON; only this process reads it."""
     invited = [tuple(invitation) for invitation in one.invited]
-    details = tuple(one.said.values())
-    said = marshal.dumps((details, one.updated_at, invited, one.taken))
+    said = marshal.dumps((tuple(one.said), one.updated_at, invited, one.taken))
     return number, said, one.asked, one.really

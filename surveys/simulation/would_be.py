@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from surveys.database import Row
 from surveys.instant import from_micros
+from surveys.simulation.pages import Decision
 from surveys.situation import Earlier
 
 
@@ -44,15 +45,15 @@ class Invited(NamedTuple):
             asked_at = at
         return Earlier(self.number, self.survey_key, state, from_micros(asked_at), group)
 
-    def like(self, real: Row) -> "Invited":
+    def like(self, real: Decision) -> "Invited":
         """A simulated one with the fate of the real one for the same event, as long after it was
         due; without it, it goes out when it is due and nobody answers."""
-        lag = self.due - real["due_at"]
+        lag = self.due - (real.due_at or 0)
         sent, answered, ended = (
-            None if (moment := real[name]) is None else moment + lag
-            for name in ("sent_at", "answered_at", "ended_at")
+            None if moment is None else moment + lag
+            for moment in (real.sent_at, real.answered_at, real.ended_at)
         )
-        if real["state"] == "withdrawn":  # not gone out by then; here it may not be taken back
+        if real.state == "withdrawn":  # not gone out by then; here it may not be taken back
             sent = max(self.due, (ended or self.due) + 1) if sent is None else sent
             ended = None
         return self._replace(sent=sent, answered=answered, ended=ended)

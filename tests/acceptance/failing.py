@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from notifiers import email, sms
+from notifiers.channel import Channel
 from notifiers.twilio.channel import TwilioChannel
 from service.demo.inbox import Inbox
 from service.demo.server import running
 from service.demo.stage import ACCOUNT, TOKEN
 from service.demo.twilio_stand_in import twilio_stand_in
+from service.lanes import Lanes
 from tests.cast import rows
 from tests.proxy import Line, line_to
 from tests.service.house import House
@@ -38,15 +40,20 @@ class Post:
     line: Line
 
     async def settled(self, count: int = 1) -> list[dict[str, Any]]:
-        """All messages, when so many have been tried and none is under way."""
+        """See below."""
+        return await settled(self.house, count)
 
-        async def tried() -> list[dict[str, Any]] | None:
-            found = await messages(self.house)
-            done = [one for one in found if one["attempts"] and one["state"] != "claimed"]
-            return found if len(done) >= count else None
 
-        found: list[dict[str, Any]] = await self.house.until(tried)
-        return found
+async def settled(house: House, count: int = 1) -> list[dict[str, Any]]:
+    """All messages, when something has become of so many and none of them is under way."""
+
+    async def found() -> list[dict[str, Any]] | None:
+        everything = await messages(house)
+        met = [one for one in everything if one["attempts"] or one["error"]]
+        return everything if len([m for m in met if m["state"] != "claimed"]) >= count else None
+
+    result: list[dict[str, Any]] = await house.until(found)
+    return result
 
 
 async def messages(house: House) -> list[dict[str, Any]]:
@@ -56,17 +63,22 @@ async def messages(house: House) -> list[dict[str, Any]]:
 
 @asynccontextmanager
 async def mailing(
-    house: House, sink: Sink | None = None, patience_seconds: float = LONG_SECONDS
+    house: House,
+    sink: Sink | None = None,
+    patience_seconds: float = LONG_SECONDS,
+    scheme: str = "smtp",
 ) -> AsyncIterator[Post]:
     """Mails of the house go to a relay through a line."""
     limits = "&".join(f"{step}_timeout_seconds={patience_seconds}" for step in ("command", "body"))
     async with AsyncExitStack() as stack:
         relay = await stack.enter_async_context(opened(sink or Sink()))
         line = await stack.enter_async_context(line_to(urlsplit(relay.url).port or 0))
-        found = urlsplit(relay.url)._replace(netloc=f"127.0.0.1:{line.port}", query=limits)
+        found = urlsplit(relay.url)._replace(
+            netloc=f"127.0.0.1:{line.port}", query=limits, scheme=scheme
+        )
         settings = email.Settings(smtp_url=SecretStr(found.geturl()), mail_from="shop@example.com")
         await house.engine.channels["email"].close()
-        house.engine.channels["email"] = email.open_channel(settings, house.clock)
+        _put(house, "email", email.open_channel(settings, house.clock))
         yield Post(house, relay, line)
 
 
@@ -91,5 +103,12 @@ async def texting(house: House, patience_seconds: float = LONG_SECONDS) -> Async
             twilio_api_url=f"http://127.0.0.1:{line.port}",
         )
         await house.engine.channels["sms"].close()
-        house.engine.channels["sms"] = TwilioChannel(settings, total_seconds=patience_seconds)
+        _put(house, "sms", TwilioChannel(settings, total_seconds=patience_seconds))
         yield Phone(inbox, line)
+
+
+def _put(house: House, name: str, channel: Channel) -> None:
+    """In the place of the house's own, with its lanes."""
+    engine = house.engine
+    engine.channels[name] = channel
+    house.worker._lanes = Lanes(engine.database, engine.channels, lambda: engine.wake.ring("send"))

@@ -9,6 +9,9 @@ import pytest
 
 from notifiers.email import Settings, open_channel
 from notifiers.errors import OutcomeUnknown, Refused, TryLater
+from notifiers.lane import lanes_of
+from service.demo.smtp_server import smtp_server
+from tests.notifiers.conftest import NOON, Relay
 
 
 async def test_it_hands_the_mail_to_the_relay(open_email, relay, survey) -> None:
@@ -38,6 +41,19 @@ async def test_it_says_that_a_mail_begins_when_only_its_body_is_left_to_be_sent(
     channel = await open_email(relay)
     await channel.send(kept)
     assert (told, len(relay.mails)) == ([0], 1)
+
+
+async def test_it_takes_the_relay_that_is_named_and_the_first_if_none_is(survey) -> None:
+    first, second = Relay(), Relay()
+    async with smtp_server(first) as one, smtp_server(second) as two:
+        urls = f"smtp://127.0.0.1:{one} smtp://127.0.0.1:{two}"
+        channel = open_channel(Settings(smtp_url=urls, mail_from="a@acme.com"), lambda: NOON)
+        names = [lane.name for lane in lanes_of("email", channel)]
+        assert names == [f"127.0.0.1:{one}", f"127.0.0.1:{two}"]
+        await channel.send(replace(survey, to="bob@example.com", lane=names[1]))
+        await channel.send(survey)
+        await channel.close()
+    assert (first.recipients, second.recipients) == (["ann@example.com"], ["bob@example.com"])
 
 
 async def test_it_doubles_the_dots_and_cannot_be_ended_early(open_email, relay, survey) -> None:
@@ -222,5 +238,5 @@ def test_it_reads_the_environment(monkeypatch) -> None:
     monkeypatch.setenv("AFTERWORD_SMTP_URL", "smtps://me:s3cret@mail.example.com")
     monkeypatch.setenv("AFTERWORD_MAIL_FROM", "")
     settings = Settings()
-    assert settings.relay().host == "mail.example.com"
+    assert [relay.host for relay in settings.relays()] == ["mail.example.com"]
     assert settings.problems() == ["AFTERWORD_MAIL_FROM is missing: e-mail is half-configured"]

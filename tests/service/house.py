@@ -222,11 +222,14 @@ def nonce_of(html: str) -> str:
 
 
 @asynccontextmanager
-async def open_house(database_url: str, *, phones: bool = False) -> AsyncIterator[House]:
-    """Start it, and stop it in good order. With mail only, unless `phones`: that starts slower."""
+async def open_house(
+    database_url: str, *, phones: bool = False, smtp_url: str | None = None
+) -> AsyncIterator[House]:
+    """Start it, and stop it in good order. With mail only, unless `phones`: that starts slower.
+    `smtp_url`: to relays of the test's own, instead of the inbox."""
     clock, inbox = Clock(), Inbox()
     async with AsyncExitStack() as stack:
-        channels, url = await _channels(stack, inbox, phones), "http://set.below"
+        channels, url = await _channels(stack, inbox, phones, smtp_url), "http://set.below"
         settings = Settings(
             database_url=database_url,
             base_url=url,
@@ -251,11 +254,11 @@ def client(url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
 
 
 async def _channels(
-    stack: AsyncExitStack, inbox: Inbox, phones: bool
+    stack: AsyncExitStack, inbox: Inbox, phones: bool, smtp_url: str | None
 ) -> Mapping[str, ChannelSettings]:
     if phones:
-        smtp_url, twilio_url = await open_stage(stack, inbox)
-        return configure(Path(), "http://set.below", SECRET, smtp_url, twilio_url).channels
-    smtp_url = await stack.enter_async_context(smtp_inbox(inbox, utc_now))
+        inbox_url, twilio_url = await open_stage(stack, inbox)
+        return configure(Path(), "http://set.below", SECRET, inbox_url, twilio_url).channels
+    smtp_url = smtp_url or await stack.enter_async_context(smtp_inbox(inbox, utc_now))
     mail_from = "Kopi Kita <hello@kopikita.example>"
     return {"email": email.Settings(smtp_url=SecretStr(smtp_url), mail_from=mail_from)}

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from notifiers.email import EmailChannel
-from notifiers.errors import Refused
+from notifiers.errors import Refused, TryLater
 from notifiers.outgoing import Outgoing, Receipt
 from service import references
 from service.demo.inbox import InboxMessage
@@ -152,18 +153,43 @@ async def test_when_no_channel_is_left_the_invitation_has_failed(house: House) -
     assert (total["sent"], total["n"]) == (0, 0)
 
 
-async def test_a_temporary_refusal_is_tried_again_later_and_not_before(house: House) -> None:
-    await house.publish(channels=["sms"])
-    event_id = await house.buy(1, customer=who("+62812520429"))  # too many requests
+async def test_a_temporary_refusal_is_tried_again_later_and_not_before(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(outgoing: Outgoing) -> Receipt:
+        raise TryLater("rcpt: 450 greylisted", "450")
+
+    monkeypatch.setattr(house.engine.channels["email"], "send", refuse)
+    await house.publish()
+    event_id = await house.buy(1)
 
     async def tried() -> dict[str, Any] | None:
         [message] = await messages(house, event_id, "queued")
         return message if message["attempts"] else None
 
     message = await house.until(tried)
-    assert (message["attempts"], message["code"]) == (1, "429")
+    assert (message["attempts"], message["code"]) == (1, "450")
     assert message["due_at"] > house.clock().isoformat()
     assert house.inbox.messages() == []
+
+
+async def test_an_account_that_takes_no_more_rests_and_no_try_is_lost(house: House) -> None:
+    await house.publish(channels=["sms"])
+    busy = await house.buy(1, customer=who("+62812520429"))  # too many requests
+
+    async def met() -> dict[str, Any] | None:
+        [message] = await messages(house, busy, "queued")
+        return message if message["code"] else None
+
+    message = await house.until(met)
+    assert (message["attempts"], message["code"]) == (0, "429")
+    assert message["due_at"] == (house.clock() + timedelta(seconds=30)).isoformat()
+    other = await house.buy(2, customer=who("+628125550002", id="c-2", email="b@example.com"))
+    await messages(house, other, "queued")
+    assert house.inbox.messages() == []
+    house.clock.forward(seconds=30)
+    await messages(house, other, "delivered")
+    assert (await messages(house, busy, "queued"))[0]["attempts"] == 0
 
 
 @pytest.mark.parametrize("number", ["+62812520499", "+62812520500"])

@@ -23,6 +23,7 @@ ALL = [
     "0009_idempotency",
     "0010_bounces",
     "0011_replies",
+    "0012_lanes",
     "0013_unknown",
 ]
 

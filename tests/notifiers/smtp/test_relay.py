@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
-from notifiers.smtp.relay import Relay
+from notifiers.lane import Lane
+from notifiers.smtp.relay import Relay, relays_of
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,12 @@ def test_it_reads_the_url(url: str, expected: Relay) -> None:
         ("smtp://mail?idle_seconds=nan", "bad idle_seconds"),
         ("smtp://mail?ca_file=/no/such/file", "bad ca_file"),
         ("smtp://mail?helo=a%20b", "bad helo"),
+        ("smtp://mail?per_second=0", "bad per_second"),
+        ("smtp://mail?per_second=inf", "bad per_second"),
+        ("smtp://mail?domain_per_minute=-1", "bad domain_per_minute"),
+        ("smtp://mail?warm_up=soon", "bad warm_up: "),
+        ("smtp://mail?warm_up=2026-11-22&warm_up_per_hour=0", "bad warm_up_per_hour"),
+        ("smtp://mail?warm_up_per_hour=9", "warm_up_per_hour without warm_up, the day"),
     ],
 )
 def test_it_says_what_is_wrong_and_never_the_password(url: str, says: str) -> None:
@@ -57,3 +66,29 @@ def test_it_says_what_is_wrong_and_never_the_password(url: str, says: str) -> No
 
 def test_it_does_not_show_the_password() -> None:
     assert "s3cret" not in repr(Relay.parse("smtp://me:s3cret@mail"))
+
+
+def test_a_relay_is_a_lane_with_its_rates() -> None:
+    query = "per_second=14&domain_per_minute=30&warm_up=2026-11-22&warm_up_per_hour=20"
+    lane = Relay.parse(f"smtps://me%40acme.com:s3cret@mail?{query}").lane
+    assert lane == Lane("mail:465", 14, 30, date(2026, 11, 22), 20)
+    assert Relay.parse("smtp://[::1]").lane == Lane("[::1]:25")
+
+
+def test_several_relays_keep_their_order() -> None:
+    relays = relays_of(" smtp://b.example.com\n\tsmtps://a.example.com ")
+    assert [relay.lane.name for relay in relays] == ["b.example.com:25", "a.example.com:465"]
+
+
+@pytest.mark.parametrize(
+    ("urls", "says"),
+    [
+        (" ", "must begin with smtp://"),
+        ("smtp://mail?per_second=x smtp://", r"bad per_second: .*\(relay 1\); it must look like"),
+        ("smtp://mail smtp://me:s3cret@mail:25", "names mail:25 twice"),
+    ],
+)
+def test_it_says_which_of_several_is_wrong(urls: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says) as caught:
+        relays_of(urls)
+    assert "s3cret" not in str(caught.value)

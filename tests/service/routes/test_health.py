@@ -18,6 +18,7 @@ async def test_it_is_alive_and_ready_and_says_what_waits(house: House) -> None:
     assert ready.json() == {
         "ready": True,
         "waiting": {"inbox": 0, "messages": 1, "claimed": 0, "clicks": 0, "ledger": 0},
+        "troubles": [],
     }
 
 

@@ -216,7 +216,7 @@ async def simulated(
                         if one.ruling and one.reason not in UNSAID
                         else ()
                     )
-                    found.append((int(heard.event["id"]), one.outcome, one.reason, *said))
+                    found.append((heard.event.id, one.outcome, one.reason, *said))
     return found
 
 
