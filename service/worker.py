@@ -134,9 +134,8 @@ class Worker:
         """Begin with what has a lane; how many were claimed."""
         now = self.engine.clock()
         due = await self.engine.outbox.claim(channels, now, most)
-        for one in due:
-            self._journal.take(one.message_id)
         for found in await self._lanes.admit(due, now):
+            self._journal.take(found.due.message_id)
             if isinstance(found, Passage):
                 self._going_out += 1
                 self._begin(self._send(found))

@@ -1,4 +1,4 @@
-"""A relay and Twilio's stand-in at the far end of lines that break; time-outs are short."""
+"""A relay and Twilio's stand-in at the far end of lines that break."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,8 +20,8 @@ from tests.proxy import Line, line_to
 from tests.service.house import House
 from tests.sink import Sink, opened
 
-TIMEOUT_SECONDS = 0.3
-LIMITS = f"command_timeout_seconds={TIMEOUT_SECONDS}&body_timeout_seconds={TIMEOUT_SECONDS}"
+SHORT_SECONDS = 1.5  # for what never comes; whatever comes does so earlier, also on a busy machine
+LONG_SECONDS = 20.0
 MESSAGES = """
 SELECT m.id, m.state, m.attempts, m.code, m.error, m.channel, m.kind, m.due_at, c.name, c.email
 FROM message AS m JOIN contact AS c ON c.id = m.contact_id
@@ -38,17 +38,20 @@ class Post:
     line: Line
 
     async def settled(self, count: int = 1) -> list[dict[str, Any]]:
-        """All messages, when something became of so many and none is under way; a relay in
-        trouble costs a message no try."""
+        """See below."""
+        return await settled(self.house, count)
 
-        async def tried() -> list[dict[str, Any]] | None:
-            found = await messages(self.house)
-            heard = [one for one in found if one["attempts"] or one["error"]]
-            done = [one for one in heard if one["state"] != "claimed"]
-            return found if len(done) >= count else None
 
-        found: list[dict[str, Any]] = await self.house.until(tried)
-        return found
+async def settled(house: House, count: int = 1) -> list[dict[str, Any]]:
+    """All messages, when something has become of so many and none of them is under way."""
+
+    async def found() -> list[dict[str, Any]] | None:
+        everything = await messages(house)
+        met = [one for one in everything if one["attempts"] or one["error"]]
+        return everything if len([m for m in met if m["state"] != "claimed"]) >= count else None
+
+    result: list[dict[str, Any]] = await house.until(found)
+    return result
 
 
 async def messages(house: House) -> list[dict[str, Any]]:
@@ -58,13 +61,19 @@ async def messages(house: House) -> list[dict[str, Any]]:
 
 @asynccontextmanager
 async def mailing(
-    house: House, sink: Sink | None = None, options: str = LIMITS
+    house: House,
+    sink: Sink | None = None,
+    patience_seconds: float = LONG_SECONDS,
+    scheme: str = "smtp",
 ) -> AsyncIterator[Post]:
     """Mails of the house go to a relay through a line."""
+    limits = "&".join(f"{step}_timeout_seconds={patience_seconds}" for step in ("command", "body"))
     async with AsyncExitStack() as stack:
         relay = await stack.enter_async_context(opened(sink or Sink()))
         line = await stack.enter_async_context(line_to(urlsplit(relay.url).port or 0))
-        found = urlsplit(relay.url)._replace(netloc=f"127.0.0.1:{line.port}", query=options)
+        found = urlsplit(relay.url)._replace(
+            netloc=f"127.0.0.1:{line.port}", query=limits, scheme=scheme
+        )
         settings = email.Settings(smtp_url=SecretStr(found.geturl()), mail_from="shop@example.com")
         await house.engine.channels["email"].close()
         house.engine.channels["email"] = email.open_channel(settings, house.clock)
@@ -80,7 +89,7 @@ class Phone:
 
 
 @asynccontextmanager
-async def texting(house: House) -> AsyncIterator[Phone]:
+async def texting(house: House, patience_seconds: float = LONG_SECONDS) -> AsyncIterator[Phone]:
     """For a house with telephones."""
     inbox = Inbox()
     app = twilio_stand_in(inbox, ACCOUNT, TOKEN, lambda: datetime.now(UTC))
@@ -92,5 +101,5 @@ async def texting(house: House) -> AsyncIterator[Phone]:
             twilio_api_url=f"http://127.0.0.1:{line.port}",
         )
         await house.engine.channels["sms"].close()
-        house.engine.channels["sms"] = TwilioChannel(settings, total_seconds=TIMEOUT_SECONDS)
+        house.engine.channels["sms"] = TwilioChannel(settings, total_seconds=patience_seconds)
         yield Phone(inbox, line)

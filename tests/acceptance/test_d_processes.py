@@ -185,7 +185,7 @@ async def test_d17_a_clock_that_steps_in_the_middle_of_a_send_changes_nothing(
     house: House, step: timedelta
 ) -> None:
     await house.publish()
-    async with mailing(house, options="connections=4") as post:
+    async with mailing(house) as post:
         post.sink.hold()
         await house.buy(1)
         await asyncio.wait_for(post.sink.came.wait(), 30)
