@@ -13,7 +13,6 @@ process, however that ends. There is one journal a process, named like the worke
 import fcntl
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -34,6 +33,7 @@ class Journal:
         self._path = folder and folder / worker
         if self._path is not None and self._path.exists():
             raise RuntimeError("the name of a worker is for one life")
+        self.stuck = False  # what it says is not true any more, and cannot be taken away
         self._file: int | None = None
         self._size = 0
         self._renew()
@@ -82,32 +82,45 @@ class Journal:
             self._give_up("its disk is full or broken")
 
     def _renew(self) -> None:
-        """A file that appears with its lock held and all that is under way in it, or not at all."""
         if self._path is None:
             return
-        new, old = self._path.with_name(f"{NEW}-{self._path.name}"), self._file
-        content = b"".join(self.under_way.values())
         try:
-            self._file = os.open(new, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_TRUNC, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.write(self._file, content) != len(content):
-                raise OSError("a part of it could not be written")
-            os.replace(new, self._path)
-            self._size = 0
+            file = self._fresh(self._path)
         except OSError as error:
             self._give_up(str(error))
-        if old is not None:
-            os.close(old)
-
-    def _give_up(self, reason: str) -> None:
-        """Without a journal, rather than with one that leaves something out."""
-        log.warning("journal.given_up", reason=reason)
-        if self._path is not None:
-            with suppress(OSError):
-                self._path.unlink()
+            return
         if self._file is not None:
             os.close(self._file)
-        self._file = self._path = None
+        self._file, self._size = file, 0
+
+    def _fresh(self, path: Path) -> int:
+        """A file that appears with its lock held and all that is under way in it, or not at all."""
+        new, content = path.with_name(f"{NEW}-{path.name}"), b"".join(self.under_way.values())
+        file = os.open(new, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.write(file, content) != len(content):
+                raise OSError("a part of it could not be written")
+            os.replace(new, path)
+        except OSError:
+            os.close(file)
+            raise
+        return file
+
+    def _give_up(self, reason: str) -> None:
+        """Without a journal, rather than with one that leaves something out. If it cannot be taken
+        away its lock stays, so that nobody believes it while this process lives."""
+        log.warning("journal.given_up", reason=reason)
+        file, path, self._file, self._path = self._file, self._path, None, None
+        try:
+            if path is not None:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            self.stuck = True
+            log.error("journal.stuck", path=str(path), reason=str(error))
+            return
+        if file is not None:
+            os.close(file)
 
 
 def read(content: bytes) -> Mapping[int, bytes]:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
@@ -63,6 +64,16 @@ async def settle(outbox: Outbox, folder: Path | None, now: datetime) -> int:
     return done
 
 
+async def put_back(outbox: Outbox, under_way: Collection[int], now: datetime) -> int:
+    """What this process claimed and never heard of, because the database went away meanwhile; how
+    many. Not while a claim is being made."""
+    rows = await outbox.database.fetch("outbox.claims", outbox.worker)
+    due = await outbox.details([int(r["id"]) for r in rows if int(r["id"]) not in under_way])
+    reason = "the database was away when it was claimed"
+    await outbox.record([Outcome(one, "queued", error=reason, until=now) for one in due], now)
+    return len(due)
+
+
 async def _settle(outbox: Outbox, content: bytes, now: datetime) -> int:
     try:
         told = journal.read(content)
@@ -90,14 +101,17 @@ def _journals(folder: Path | None) -> list[Path]:
 
 
 def _of_the_dead(path: Path) -> BinaryIO | None:
-    """A journal, locked; None while its process lives."""
+    """A journal, locked; None while its process lives. One that was opened right before its
+    process put a new one in its place has lost its lock, but is not the journal any more."""
     try:
         file = path.open("rb")
     except FileNotFoundError:
         return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    return file
+        if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+            return file
+    except (BlockingIOError, FileNotFoundError):
+        pass  # it lives, or somebody else has just settled it
+    file.close()
+    return None

@@ -53,6 +53,7 @@ class Worker:
         self._journals = leftovers.folder_of(engine.settings.database_url)
         self._sends: set[asyncio.Task[None]] = set()
         self._going_out = 0
+        self._astray = False  # the database may hold claims of ours that we do not know of
         self._room = asyncio.Event()
         self._lanes = Lanes(
             engine.database, engine.channels, lambda: engine.wake.ring("send"), Random()
@@ -123,6 +124,12 @@ class Worker:
 
     async def send_due(self) -> int:
         """Claim as many messages as senders are free, and no more: what is claimed is begun."""
+        if self._journal.stuck:
+            return 0
+        if self._astray:
+            now, known = self.engine.clock(), self._journal.under_way
+            await leftovers.put_back(self.engine.outbox, known, now)
+            self._astray = False
         await self._wait_for_room()
         free = self.engine.settings.senders - self._going_out
         if free <= 0:
@@ -132,7 +139,7 @@ class Worker:
 
     async def _claim(self, channels: list[str], most: int) -> int:
         """Begin with what has a lane; how many were claimed."""
-        now = self.engine.clock()
+        now, self._astray = self.engine.clock(), True
         due = await self.engine.outbox.claim(channels, now, most)
         for found in await self._lanes.admit(due, now):
             self._journal.take(found.due.message_id)
@@ -141,6 +148,7 @@ class Worker:
                 self._begin(self._send(found))
             else:
                 self._begin(self._record(found))
+        self._astray = False
         return len(due)
 
     def _begin(self, sending: Coroutine[Any, Any, None]) -> None:
@@ -164,6 +172,9 @@ class Worker:
         """A sender is free when the message is out; writing that down may take its time."""
         try:
             outcome = await self._outcome(way)
+        except Exception as error:  # nobody knows how far it came
+            log.exception("worker.not_sent", message=way.due.message_id)
+            outcome = Outcome(way.due, "unknown", error=f"a fault of ours: {type(error).__name__}")
         finally:
             self._going_out -= 1
             if self._has_room:
@@ -200,6 +211,9 @@ class Worker:
                 await self.engine.outcomes.submit(outcome)
             except Unavailable as error:
                 log.warning("worker.outcome_waits", error=str(error))
+                await asyncio.sleep(OUTAGE_SECONDS)
+            except Exception:  # a fault of ours or of the database's that may be mended
+                log.exception("worker.outcome_waits", message=outcome.due.message_id)
                 await asyncio.sleep(OUTAGE_SECONDS)
             else:
                 self._journal.forget(outcome.due.message_id)

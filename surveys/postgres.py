@@ -28,6 +28,7 @@ OUTAGES = (
     asyncpg.OperatorInterventionError,
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,  # a full disk at some providers, or a standby
 )
 TRIES = 5
 AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)

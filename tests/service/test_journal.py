@@ -1,6 +1,7 @@
 import errno
 import fcntl
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,40 @@ def test_rather_none_than_one_that_leaves_something_out(
     kept.close()
     assert set(kept.under_way) == {12, 3}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_that_is_wrong_and_stays_keeps_its_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk can only be read now; nobody may believe that what it does not tell of was not
+    begun."""
+    kept = Journal(tmp_path, "w")
+
+    def refused(*_: object, **__: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", refused)
+        patch.setattr(Path, "unlink", refused)
+        kept.begin(1)
+    assert kept.stuck
+    with (tmp_path / "w").open() as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_folder_that_is_gone_costs_no_more_than_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "LARGEST_BYTES", 0)
+    folder = tmp_path / "journals"
+    folder.mkdir()
+    kept = Journal(folder, "w")
+    kept.begin(1)
+    shutil.rmtree(folder)
+    kept.forget(1)
+    kept.begin(2)
+    assert not kept.stuck
+    assert set(kept.under_way) == {2}
 
 
 def test_where_there_is_no_place_it_only_remembers(tmp_path: Path) -> None:

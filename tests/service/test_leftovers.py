@@ -1,3 +1,4 @@
+import fcntl
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,26 @@ async def test_half_of_a_new_journal_is_not_believed(database: Database, folder:
     (folder / ".new-dead").touch()
     assert await settle(outbox(database), folder, LATER) == 0
     assert [one["state"] for one in await found(database)] == ["claimed"]
+
+
+async def test_a_worker_that_renews_its_journal_is_not_taken_for_dead(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one has opened the old file, and then finds its lock gone."""
+    await claimed(database, 1, worker="alive")
+    journal = Journal(folder, "alive")
+    lock = fcntl.flock
+
+    def late(file: int, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        journal._renew()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert await settle(outbox(database), folder, LATER) == 0
+    assert left(folder) == ["alive"]
+    assert [row["state"] for row in await found(database)] == ["claimed"]
+    journal.close()
 
 
 async def test_what_is_no_journal_settles_nothing(database: Database, folder: Path) -> None:

@@ -10,10 +10,12 @@ from structlog.testing import capture_logs
 
 from notifiers.email import EmailChannel
 from notifiers.errors import Refused, TryLater
+from notifiers.lane import lanes_of
 from notifiers.outgoing import Outgoing, Receipt
 from service import references
 from service.demo.inbox import InboxMessage
 from surveys.delivery import Due
+from surveys.errors import Unavailable
 from surveys.outbox import Outbox
 from tests.cast import column, value
 from tests.service.house import House, answer_path, open_house, purchase
@@ -224,7 +226,7 @@ async def test_slow_messages_hold_up_nobody_while_a_sender_is_free(
     real, slow, released = house.engine.channels["email"], [], asyncio.Event()
 
     class Slow:
-        close = real.close
+        close, lanes = real.close, lanes_of("email", real)
 
         async def send(self, outgoing: Outgoing) -> Receipt:
             if not outgoing.to.startswith("customer-8@"):
@@ -298,3 +300,53 @@ async def test_a_worker_that_is_stopped_in_the_middle_of_a_claim_sends_what_it_c
     await house.worker.stop()
     assert await house.count("SELECT COUNT(*) FROM message WHERE state = 'claimed'") == 0
     assert house.inbox.messages()
+
+
+@pytest.mark.parametrize("step", ["details", "_begin", "record"])
+async def test_what_an_outage_hid_after_the_claim_is_sent_when_it_is_over(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """The claim is on disk, its messages are not in anybody's hands."""
+    await house.publish(channels=["email"])
+    whole, left = getattr(Outbox, step), [1]
+
+    async def broken(self: Outbox, *args: Any) -> Any:
+        if left and left.pop():
+            raise Unavailable("the line broke")
+        return await whole(self, *args)
+
+    monkeypatch.setattr(Outbox, step, broken)
+    event_ids = [await house.buy(number) for number in range(3)]
+    await house.mails(3)
+    for event_id in event_ids:
+        [message] = await messages(house, event_id, "sent")
+        assert message["attempts"] == 1
+
+
+async def test_an_outcome_is_written_down_however_odd_the_trouble_was(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.publish(channels=["email"])
+    whole, left = Outbox.record, [1]
+
+    async def broken(self: Outbox, *args: Any) -> Any:
+        if left and left.pop():
+            raise RuntimeError("nobody thought of this")
+        return await whole(self, *args)
+
+    monkeypatch.setattr(Outbox, "record", broken)
+    event_id = await house.buy(1)
+    await messages(house, event_id, "sent")
+
+
+async def test_a_fault_of_ours_on_the_way_out_leaves_the_outcome_unknown(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> Any:
+        raise RuntimeError("nobody thought of this")
+
+    await house.publish(channels=["email"])
+    monkeypatch.setattr(house.worker._lanes, "heard", broken)
+    event_id = await house.buy(1)
+    [message] = await messages(house, event_id, "unknown")
+    assert message["error"] == "a fault of ours: RuntimeError"
