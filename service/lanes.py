@@ -12,6 +12,7 @@ import structlog
 
 from notifiers.errors import OutcomeUnknown, SendError, TryLater
 from notifiers.lane import Lane, lanes_of
+from service.doubts import Doubts
 from service.lookout import Lookout
 from service.passage import Found, Passage, put_back, waiting
 from service.room import Ring, Room, no_room
@@ -38,6 +39,7 @@ class Lanes:
         self._channels = channels
         self._lookout = Lookout(database)
         self._room = Room(database, ring, chance)
+        self._doubts = Doubts()
 
     async def room(self, now: datetime, free: int) -> list[tuple[list[str], int]]:
         """Channels that can be claimed from together, and how many messages they have room for."""
@@ -75,10 +77,12 @@ class Lanes:
             await self._lookout.trouble(way.lane, way.standing, error, now)
             [found] = await self._admit([way.due], now, way.met | {way.lane.name})
             return found if isinstance(found, Passage) else put_back(found, error, now)
-        broken = isinstance(error, TryLater | OutcomeUnknown) and not error.code
-        if broken and outcome.state == "queued" and not way.again:
+        broken = isinstance(error, TryLater) and not error.code
+        if broken and not way.again:
             return replace(way, again=True)  # nothing has gone out; another line may hold
-        if error and broken and (way.again or way.trial):
+        broken |= isinstance(error, OutcomeUnknown)
+        doubtful = self._doubts.add(way.lane, outcome, error)
+        if error and broken and (way.again or way.trial or doubtful):
             await self._lookout.trouble(way.lane, way.standing, error, now)
         elif way.trial and (error or outcome.state == "sent"):
             await self._lookout.well(way.standing)

@@ -22,6 +22,7 @@ from tests.cast import NOW, column, customer, event, happen, outbox, publish, su
 
 DOWN = TryLater("connect: refused", channel_wide=True)
 BUSY = TryLater("mail: 421 busy", "421", channel_wide=True)
+LOST = OutcomeUnknown("body: the line broke")
 BROKEN = TryLater("mail: the line broke")
 MANY = TryLater("data: 454 Throttling failure", "454", channel_wide=True, throttled=True)
 FIRST, SECOND = Lane("first:25"), Lane("second:25")
@@ -155,7 +156,7 @@ async def test_a_trial_that_goes_well_lets_everybody_go_on(database: Database) -
     assert [lane_of(way) for way in await one.ways(later)] == ["first:25"] * 7
 
 
-@pytest.mark.parametrize("error", [BUSY, OutcomeUnknown("body: the line broke")])
+@pytest.mark.parametrize("error", [BUSY, LOST, OutcomeUnknown("an error", "503")])
 async def test_a_trial_that_does_not_makes_the_pause_longer(
     database: Database, error: SendError
 ) -> None:
@@ -214,6 +215,23 @@ async def test_a_line_that_breaks_twice_is_a_try_and_pauses_the_lane(database: D
     assert isinstance(outcome, Outcome)
     assert outcome.until is None
     assert lane_of((await one.ways())[0]) == "second:25"
+
+
+@pytest.mark.parametrize("lost", [LOST, OutcomeUnknown("an error of its own", "503")])
+async def test_two_in_a_row_of_which_nobody_knows_whether_they_were_taken_pause_the_lane(
+    database: Database, lost: OutcomeUnknown
+) -> None:
+    """An outage must not eat the queue; a line that breaks now and then holds up nobody."""
+    await waiting(database, *people(12))
+    one = sender(database, FIRST)
+    for error in (lost, None, lost):
+        [way] = await one.ways(free=1)
+        await one.hear(way, error)
+    [way] = await one.ways(free=1)
+    outcome = await one.hear(way, lost)
+    assert isinstance(outcome, Outcome)
+    assert outcome.state == "unknown"
+    assert await one.lanes.room(NOW, 8) == []
 
 
 async def test_a_message_whose_sender_is_refused_lets_others_try_before_it(
