@@ -73,13 +73,11 @@ class Lanes:
     async def _heard(
         self, way: Passage, outcome: Outcome, error: SendError | None, now: datetime
     ) -> Found:
-        if isinstance(error, TryLater) and error.channel_wide:
-            await self._lookout.trouble(way.lane, way.standing, error, now)
-            [found] = await self._admit([way.due], now, way.met | {way.lane.name})
-            return found if isinstance(found, Passage) else put_back(found, error, now)
-        broken = isinstance(error, TryLater) and not error.code
+        broken = isinstance(error, TryLater) and not (error.code or error.channel_wide)
         if broken and not way.again:
             return replace(way, again=True)  # nothing has gone out; another line may hold
+        if isinstance(error, TryLater) and (error.channel_wide or (broken and way.trial)):
+            return await self._elsewhere(way, error, now)
         broken |= isinstance(error, OutcomeUnknown)
         doubtful = self._doubts.add(way.lane, outcome, error)
         if error and broken and (way.again or way.trial or doubtful):
@@ -87,6 +85,12 @@ class Lanes:
         elif way.trial and (error or outcome.state == "sent"):
             await self._lookout.well(way.standing)
         return outcome
+
+    async def _elsewhere(self, way: Passage, error: TryLater, now: datetime) -> Found:
+        """The lane is in trouble, not the message."""
+        await self._lookout.trouble(way.lane, way.standing, error, now)
+        [found] = await self._admit([way.due], now, way.met | {way.lane.name})
+        return found if isinstance(found, Passage) else put_back(found, error, now)
 
     async def _admit(self, dues: Sequence[Due], now: datetime, met: frozenset[str]) -> list[Found]:
         lanes = {name: self._choice(name, now, met) for name in {due.channel for due in dues}}

@@ -217,6 +217,22 @@ async def test_a_line_that_breaks_twice_is_a_try_and_pauses_the_lane(database: D
     assert lane_of((await one.ways())[0]) == "second:25"
 
 
+async def test_a_trial_whose_line_breaks_twice_costs_the_message_no_try(
+    database: Database,
+) -> None:
+    await waiting(database, *people(2))
+    one = sender(database, FIRST)
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    later = NOW + FIRST_PAUSE
+    [trial] = await one.ways(later)
+    again = await one.hear(trial, BROKEN, later)
+    assert lane_of(again) == "first:25"
+    outcome = await one.hear(again, BROKEN, later)
+    assert isinstance(outcome, Outcome)
+    assert outcome.until == later + 2 * FIRST_PAUSE
+
+
 @pytest.mark.parametrize("lost", [LOST, OutcomeUnknown("an error of its own", "503")])
 async def test_two_in_a_row_of_which_nobody_knows_whether_they_were_taken_pause_the_lane(
     database: Database, lost: OutcomeUnknown
