@@ -156,6 +156,22 @@ async def test_a_trial_that_goes_well_lets_everybody_go_on(database: Database) -
     assert [lane_of(way) for way in await one.ways(later)] == ["first:25"] * 7
 
 
+async def test_a_trial_that_goes_well_late_counts_although_others_try_meanwhile(
+    databases: list[Database],
+) -> None:
+    """A relay may need longer for a mail than a trial is waited for."""
+    await waiting(databases[0], *people(4))
+    one, other = sender(databases[0], FIRST), sender(databases[-1], FIRST, name="worker-2")
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    later = NOW + FIRST_PAUSE
+    [trial] = await one.ways(later)
+    [_] = await other.ways(later + TRIAL)
+    assert await other.ways(later + TRIAL) == []
+    await one.hear(trial, at=later + TRIAL)
+    assert lane_of((await one.ways(later + TRIAL))[0]) == "first:25"
+
+
 @pytest.mark.parametrize("error", [BUSY, LOST, OutcomeUnknown("an error", "503")])
 async def test_a_trial_that_does_not_makes_the_pause_longer(
     database: Database, error: SendError
