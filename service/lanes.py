@@ -10,7 +10,7 @@ from random import Random
 
 import structlog
 
-from notifiers.errors import OutcomeUnknown, SendError, TryLater
+from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
 from notifiers.lane import Lane, lanes_of
 from service.doubts import Doubts
 from service.lookout import Lookout
@@ -67,7 +67,7 @@ class Lanes:
             return await self._heard(way, outcome, error, now)
         except Unavailable as gone:
             log.warning("lanes.no_database", error=str(gone))
-            untaken = isinstance(error, TryLater) and error.channel_wide
+            untaken = error and _is_wide(error)
             return waiting(way.due, now + AWAY, str(outcome.error)) if untaken else outcome
 
     async def _heard(
@@ -76,17 +76,17 @@ class Lanes:
         broken = isinstance(error, TryLater) and not (error.code or error.channel_wide)
         if broken and not way.again:
             return replace(way, again=True)  # nothing has gone out; another line may hold
-        if isinstance(error, TryLater) and (error.channel_wide or (broken and way.trial)):
+        doubtful = self._doubts.add(way.lane, outcome, error) or way.trial
+        if error and (_is_wide(error) or (doubtful and (broken or _is_denial(way, error)))):
             return await self._elsewhere(way, error, now)
-        broken |= isinstance(error, OutcomeUnknown)
-        doubtful = self._doubts.add(way.lane, outcome, error)
-        if error and broken and (way.again or way.trial or doubtful):
+        lost = isinstance(error, OutcomeUnknown) and (doubtful or way.again)
+        if error and (broken or lost):
             await self._lookout.trouble(way.lane, way.standing, error, now)
         elif way.trial and (error or outcome.state == "sent"):
             await self._lookout.well(way.standing)
         return outcome
 
-    async def _elsewhere(self, way: Passage, error: TryLater, now: datetime) -> Found:
+    async def _elsewhere(self, way: Passage, error: SendError, now: datetime) -> Found:
         """The lane is in trouble, not the message."""
         await self._lookout.trouble(way.lane, way.standing, error, now)
         [found] = await self._admit([way.due], now, way.met | {way.lane.name})
@@ -141,6 +141,15 @@ class Lanes:
             most = 1 if standing.state(now) == "untried" else free
             left[lane.name] = min(left.get(lane.name, free), most)
         return {name: sum(left[lane.name] for lane in lanes) for name, lanes in usable.items()}
+
+
+def _is_wide(error: SendError) -> bool:
+    return isinstance(error, TryLater) and error.channel_wide
+
+
+def _is_denial(way: Passage, error: SendError) -> bool:
+    """Twilio denies some countries and not others, and the next channel may reach them."""
+    return way.due.channel == "email" and isinstance(error, Refused) and error.by_policy
 
 
 def _ways(due: Due, choices: list[Choice], met: frozenset[str]) -> Iterator[Passage]:

@@ -24,6 +24,7 @@ DOWN = TryLater("connect: refused", channel_wide=True)
 BUSY = TryLater("mail: 421 busy", "421", channel_wide=True)
 LOST = OutcomeUnknown("body: the line broke")
 BROKEN = TryLater("mail: the line broke")
+DENIED = Refused("rcpt: 554 5.7.1 Relay access denied", "554", by_policy=True)
 MANY = TryLater("data: 454 Throttling failure", "454", channel_wide=True, throttled=True)
 FIRST, SECOND = Lane("first:25"), Lane("second:25")
 
@@ -264,6 +265,35 @@ async def test_two_in_a_row_of_which_nobody_knows_whether_they_were_taken_pause_
     assert isinstance(outcome, Outcome)
     assert outcome.state == "unknown"
     assert await one.lanes.room(NOW, 8) == []
+
+
+async def test_five_in_a_row_that_are_denied_by_policy_pause_the_lane(database: Database) -> None:
+    """A wrong login, or none, must not empty the queue; the fifth mail is put back."""
+    await waiting(database, *people(20))
+    one = sender(database, FIRST)
+    for error in [*[DENIED] * 4, None, *[DENIED] * 4]:
+        [way] = await one.ways(free=1)
+        outcome = await one.hear(way, error)
+        assert isinstance(outcome, Outcome)
+        assert outcome.state == ("failed" if error else "sent")
+    [way] = await one.ways(free=1)
+    outcome = await one.hear(way, DENIED)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.state, outcome.code) == ("queued", "554")
+    assert await one.lanes.room(NOW, 8) == []
+
+
+async def test_a_trial_that_is_denied_by_policy_is_put_back(database: Database) -> None:
+    await waiting(database, *people(2))
+    one = sender(database, FIRST)
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    later = NOW + FIRST_PAUSE
+    [trial] = await one.ways(later)
+    outcome = await one.hear(trial, DENIED, later)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.state, outcome.until) == ("queued", later + LONGEST_PAUSE)
+    assert await one.lanes.room(later, 8) == []
 
 
 async def test_a_message_whose_sender_is_refused_lets_others_try_before_it(
