@@ -87,8 +87,12 @@ class Lanes:
         return outcome
 
     async def _elsewhere(self, way: Passage, error: SendError, now: datetime) -> Found:
-        """The lane is in trouble, not the message."""
-        await self._lookout.trouble(way.lane, way.standing, error, now)
+        """The lane is in trouble, not the message, or the survey has a sender of its own that the
+        relay does not know."""
+        if not _is_about_sender(way, error):
+            await self._lookout.trouble(way.lane, way.standing, error, now)
+        elif way.trial:
+            await self._lookout.well(way.standing)
         [found] = await self._admit([way.due], now, way.met | {way.lane.name})
         return found if isinstance(found, Passage) else put_back(found, error, now)
 
@@ -145,6 +149,12 @@ class Lanes:
 
 def _is_wide(error: SendError) -> bool:
     return isinstance(error, TryLater) and error.channel_wide
+
+
+def _is_about_sender(way: Passage, error: SendError) -> bool:
+    """These codes concern the whole lane only before the recipient is named."""
+    brand = way.due.definition.brand
+    return bool(brand and brand.mail_from) and _is_wide(error) and error.code in ("550", "553")
 
 
 def _is_denial(way: Passage, error: SendError) -> bool:

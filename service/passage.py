@@ -34,7 +34,7 @@ def waiting(due: Due, until: datetime, why: str) -> Outcome:
 def put_back(found: Outcome, error: SendError, now: datetime) -> Outcome:
     """After trouble on every lane. What was refused for good, such as a sender that a relay does
     not know, may be about this message: let others try the lane before it."""
-    until = found.until or now
-    if error.code.startswith("5"):
-        until = max(until, now + LONGEST_PAUSE)
-    return replace(found, code=error.code or None, until=until)
+    if not error.code.startswith("5"):
+        return replace(found, code=error.code or None)
+    until = max(found.until or now, now + LONGEST_PAUSE)
+    return replace(found, code=error.code, error=error.reason, until=until)

@@ -26,6 +26,8 @@ LOST = OutcomeUnknown("body: the line broke")
 BROKEN = TryLater("mail: the line broke")
 DENIED = Refused("rcpt: 554 5.7.1 Relay access denied", "554", by_policy=True)
 MANY = TryLater("data: 454 Throttling failure", "454", channel_wide=True, throttled=True)
+STRANGER = TryLater("mail: 553 5.7.1 sender not owned", "553", channel_wide=True)
+BRAND = {"name": "Acme", "mail_from": "ask@brand.example"}
 FIRST, SECOND = Lane("first:25"), Lane("second:25")
 
 
@@ -74,9 +76,9 @@ def sender(database: Database, *lanes: Lane, name: str = "worker-1") -> Sender:
     return Sender(database, Lanes(database, {"email": Mail(lanes)}, lambda: None, Random(1)), name)
 
 
-async def waiting(database: Database, *addresses: str) -> None:
+async def waiting(database: Database, *addresses: str, **fields: object) -> None:
     """So many mails are due."""
-    await publish(database, survey(channels=["email"]))
+    await publish(database, survey(channels=["email"], **fields))
     people = [customer(number, email=one) for number, one in enumerate(addresses)]
     await happen(database, *(event(number, customer=one) for number, one in enumerate(people)))
 
@@ -307,6 +309,32 @@ async def test_a_message_whose_sender_is_refused_lets_others_try_before_it(
     assert isinstance(outcome, Outcome)
     assert (outcome.code, outcome.until) == ("550", NOW + LONGEST_PAUSE)
     assert await one.lanes.room(NOW + FIRST_PAUSE, 8) == [(["email"], 1)]
+
+
+async def test_a_sender_of_a_surveys_own_that_a_relay_does_not_know_pauses_nothing(
+    database: Database,
+) -> None:
+    await waiting(database, *people(3), brand=BRAND)
+    one = sender(database, FIRST)
+    [way] = await one.ways(free=1)
+    outcome = await one.hear(way, STRANGER)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.state, outcome.until) == ("queued", NOW + LONGEST_PAUSE)
+    assert (outcome.code, outcome.error) == ("553", STRANGER.reason)
+    assert await one.lanes.room(NOW, 8) == [(["email"], 8)]
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    [trial] = await one.ways(NOW + FIRST_PAUSE)
+    await one.hear(trial, STRANGER, NOW + FIRST_PAUSE)
+    assert await one.lanes.room(NOW + FIRST_PAUSE, 8) == [(["email"], 8)]
+
+
+async def test_another_relay_may_know_a_surveys_own_sender(database: Database) -> None:
+    await waiting(database, *people(2), brand=BRAND)
+    one = sender(database, FIRST, SECOND)
+    [way] = await one.ways(free=1)
+    assert lane_of(await one.hear(way, STRANGER)) == "second:25"
+    assert lane_of((await one.ways())[0]) == "first:25"
 
 
 async def test_a_relay_that_throttles_is_halved_where_it_has_a_rate(database: Database) -> None:
