@@ -10,8 +10,9 @@ from random import Random
 
 import structlog
 
-from notifiers.errors import OutcomeUnknown, SendError, TryLater
+from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
 from notifiers.lane import Lane, lanes_of
+from service.doubts import Doubts
 from service.lookout import Lookout
 from service.passage import Found, Passage, put_back, waiting
 from service.room import Ring, Room, no_room
@@ -38,6 +39,7 @@ class Lanes:
         self._channels = channels
         self._lookout = Lookout(database)
         self._room = Room(database, ring, chance)
+        self._doubts = Doubts()
 
     async def room(self, now: datetime, free: int) -> list[tuple[list[str], int]]:
         """Channels that can be claimed from together, and how many messages they have room for."""
@@ -65,24 +67,34 @@ class Lanes:
             return await self._heard(way, outcome, error, now)
         except Unavailable as gone:
             log.warning("lanes.no_database", error=str(gone))
-            untaken = isinstance(error, TryLater) and error.channel_wide
+            untaken = error and _is_wide(error)
             return waiting(way.due, now + AWAY, str(outcome.error)) if untaken else outcome
 
     async def _heard(
         self, way: Passage, outcome: Outcome, error: SendError | None, now: datetime
     ) -> Found:
-        if isinstance(error, TryLater) and error.channel_wide:
-            await self._lookout.trouble(way.lane, way.standing, error, now)
-            [found] = await self._admit([way.due], now, way.met | {way.lane.name})
-            return found if isinstance(found, Passage) else put_back(found, error, now)
-        broken = isinstance(error, TryLater | OutcomeUnknown) and not error.code
-        if broken and outcome.state == "queued" and not way.again:
+        broken = isinstance(error, TryLater) and not (error.code or error.channel_wide)
+        if broken and not way.again:
             return replace(way, again=True)  # nothing has gone out; another line may hold
-        if error and broken and (way.again or way.trial):
+        doubtful = self._doubts.add(way.lane, outcome, error) or way.trial
+        if error and (_is_wide(error) or (doubtful and (broken or _is_denial(way, error)))):
+            return await self._elsewhere(way, error, now)
+        lost = isinstance(error, OutcomeUnknown) and (doubtful or way.again)
+        if error and (broken or lost):
             await self._lookout.trouble(way.lane, way.standing, error, now)
         elif way.trial and (error or outcome.state == "sent"):
             await self._lookout.well(way.standing)
         return outcome
+
+    async def _elsewhere(self, way: Passage, error: SendError, now: datetime) -> Found:
+        """The lane is in trouble, not the message, or the survey has a sender of its own that the
+        relay does not know."""
+        if not _is_about_sender(way, error):
+            await self._lookout.trouble(way.lane, way.standing, error, now)
+        elif way.trial:
+            await self._lookout.well(way.standing)
+        [found] = await self._admit([way.due], now, way.met | {way.lane.name})
+        return found if isinstance(found, Passage) else put_back(found, error, now)
 
     async def _admit(self, dues: Sequence[Due], now: datetime, met: frozenset[str]) -> list[Found]:
         lanes = {name: self._choice(name, now, met) for name in {due.channel for due in dues}}
@@ -133,6 +145,21 @@ class Lanes:
             most = 1 if standing.state(now) == "untried" else free
             left[lane.name] = min(left.get(lane.name, free), most)
         return {name: sum(left[lane.name] for lane in lanes) for name, lanes in usable.items()}
+
+
+def _is_wide(error: SendError) -> bool:
+    return isinstance(error, TryLater) and error.channel_wide
+
+
+def _is_about_sender(way: Passage, error: SendError) -> bool:
+    """These codes concern the whole lane only before the recipient is named."""
+    brand = way.due.definition.brand
+    return bool(brand and brand.mail_from) and _is_wide(error) and error.code in ("550", "553")
+
+
+def _is_denial(way: Passage, error: SendError) -> bool:
+    """Twilio denies some countries and not others, and the next channel may reach them."""
+    return way.due.channel == "email" and isinstance(error, Refused) and error.by_policy
 
 
 def _ways(due: Due, choices: list[Choice], met: frozenset[str]) -> Iterator[Passage]:

@@ -52,9 +52,11 @@ class Lookout:
             log.warning("lane.in_trouble", lane=lane.name, trouble=after.trouble(now))
 
     async def well(self, before: Standing) -> None:
-        """The message that tried was taken."""
-        if await self._change(before, before.running()):
-            log.warning("lane.running_again", lane=before.name)
+        """The message that tried was taken, even if others have begun to try meanwhile."""
+        while (one := self._standings.get(before.name)) and one.pauses == before.pauses:
+            if await self._change(one, one.running()):
+                log.warning("lane.running_again", lane=before.name)
+                return
 
     async def _change(self, before: Standing, after: Standing) -> bool:
         """Many messages meet the same trouble at once: the first one's word counts."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from notifiers.errors import TryLater
+from notifiers.errors import SendError
 from notifiers.lane import Lane
 from surveys.breaker import LONGEST_PAUSE, Standing
 from surveys.delivery import Due, Outcome
@@ -31,10 +31,10 @@ def waiting(due: Due, until: datetime, why: str) -> Outcome:
     return Outcome(due, "queued", error=why, until=until)
 
 
-def put_back(found: Outcome, error: TryLater, now: datetime) -> Outcome:
+def put_back(found: Outcome, error: SendError, now: datetime) -> Outcome:
     """After trouble on every lane. What was refused for good, such as a sender that a relay does
     not know, may be about this message: let others try the lane before it."""
-    until = found.until or now
-    if error.code.startswith("5"):
-        until = max(until, now + LONGEST_PAUSE)
-    return replace(found, code=error.code or None, until=until)
+    if not error.code.startswith("5"):
+        return replace(found, code=error.code or None)
+    until = max(found.until or now, now + LONGEST_PAUSE)
+    return replace(found, code=error.code, error=error.reason, until=until)

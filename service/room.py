@@ -39,7 +39,7 @@ class Room:
         found = await buckets.read(self._database, [one.bucket for one in paces])
         moment = to_micros(now)
         for pace in paces:
-            self._ring_in((pace.opens_at(found[pace.bucket]) - moment) / SECOND)
+            self._ring_in((pace.opens_at(found[pace.bucket], moment) - moment) / SECOND)
         return {pace.bucket: pace.room(found[pace.bucket], moment) for pace in paces}
 
     async def take(self, asked: Sequence[Sequence[Passage]], now: datetime) -> list[int | Full]:

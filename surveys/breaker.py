@@ -16,6 +16,7 @@ from surveys.instant import EPOCH
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
+LONGEST_WISH = timedelta(days=1)  # of a provider
 TRIAL = timedelta(minutes=1)  # who tries and says nothing for so long is gone; another one tries
 SLOWING = timedelta(seconds=10)  # what was under way when it was slowed slows it no further
 LEAST_SHARE = 1 / 64
@@ -36,15 +37,17 @@ class Standing:
     reason: str = ""
 
     def state(self, now: datetime) -> State:
-        """`untried`: its pause is over, and one message may try."""
+        """`untried`: its pause is over, and one message may try. One that would last longer than
+        any was set by a clock that ran ahead."""
         if not self.pauses:
             return "running"
-        return "paused" if now < self.paused_until else "untried"
+        return "paused" if now < self.paused_until <= now + LONGEST_WISH else "untried"
 
     def paused(self, reason: str, wish_seconds: float, now: datetime) -> "Standing":
         """After trouble; for as long as the provider wishes, if that is longer."""
         doubled = min(FIRST_PAUSE * 2 ** min(self.pauses, 10), LONGEST_PAUSE)
-        until = now + max(doubled, timedelta(seconds=wish_seconds))
+        wish = timedelta(seconds=min(wish_seconds, LONGEST_WISH.total_seconds()))
+        until = now + max(doubled, wish)
         return replace(self, pauses=self.pauses + 1, paused_until=until, reason=reason)
 
     def trying(self, now: datetime) -> "Standing":

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from surveys.database import Database, Row, Transaction
 from surveys.instant import to_micros
-from surveys.pacing import Bucket, Full, Pace, Way, allot
+from surveys.pacing import FURTHEST, Bucket, Full, Pace, Way, allot
 
 Buckets = dict[str, Bucket]
 
@@ -41,11 +41,11 @@ async def postpone(
         await tx.lock([pace.bucket])
         buckets = await _buckets(tx, [pace.bucket])
         [bucket] = buckets.values()
-        where = (to_micros(now), channel, f"@{domain}")
-        found = await tx.fetch(
-            "buckets.postpone", *where, pace.place(bucket), pace.interval, reason
-        )
-        pace.book(bucket, len(found))
+        moment = to_micros(now)
+        where = (moment, channel, f"@{domain}")
+        places = (pace.place(bucket, moment), pace.interval, moment + FURTHEST)
+        found = await tx.fetch("buckets.postpone", *where, *places, reason)
+        pace.book(bucket, len(found), moment)
         await _keep(tx, buckets)
         return len(found)
 

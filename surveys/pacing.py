@@ -3,7 +3,8 @@
 Each lane, and each domain of recipients on it, has a bucket. `taken_until` is when all that was let
 through would be through if each had kept its interval; ahead of the clock there is no room.
 `booked_until` is the next moment to be given to who found none: they come back one by one, and
-those who come later behind them, however many they are. All times are in microseconds. Pure.
+those who come later behind them. Nobody is sent further away than ten minutes: who finds no room
+then asks again. All times are in microseconds. Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from math import ceil
 
 SECOND = 1_000_000
+FURTHEST = 600 * SECOND  # ahead; a rate may be corrected meanwhile
+LATE = 60 * SECOND  # so much later than others a worker may come with its `now`
 
 
 @dataclass(slots=True)
@@ -35,23 +38,30 @@ class Pace:
 
     def room(self, bucket: Bucket, now: int) -> int:
         """How many may go at once."""
-        ahead = max(bucket.taken_until - now, 0)
+        ahead = max(self._taken_until(bucket, now) - now, 0)
         return max((self.interval + self.slack - ahead) // self.interval, 0)
 
-    def opens_at(self, bucket: Bucket) -> int:
+    def opens_at(self, bucket: Bucket, now: int) -> int:
         """From when on there is room for one."""
-        return bucket.taken_until - self.slack
+        return self._taken_until(bucket, now) - self.slack
 
     def take(self, bucket: Bucket, now: int) -> None:
-        bucket.taken_until = max(bucket.taken_until, now) + self.interval
+        bucket.taken_until = max(self._taken_until(bucket, now), now) + self.interval
 
-    def place(self, bucket: Bucket) -> int:
-        """The next moment that nobody else has been given."""
-        return max(bucket.booked_until, self.opens_at(bucket))
+    def place(self, bucket: Bucket, now: int) -> int:
+        """The next moment that nobody else has been given; the last one is everybody's."""
+        possible = bucket.booked_until <= now + FURTHEST + LATE
+        booked = bucket.booked_until if possible else now
+        return min(max(booked, self.opens_at(bucket, now)), now + FURTHEST)
 
-    def book(self, bucket: Bucket, count: int) -> None:
+    def book(self, bucket: Bucket, count: int, now: int) -> None:
         """Give so many moments away, one after the other."""
-        bucket.booked_until = self.place(bucket) + count * self.interval
+        bucket.booked_until = min(self.place(bucket, now) + count * self.interval, now + FURTHEST)
+
+    def _taken_until(self, bucket: Bucket, now: int) -> int:
+        """What is further ahead than can be comes of a clock that ran ahead, or of a lower rate."""
+        possible = bucket.taken_until <= now + self.interval + self.slack + LATE
+        return bucket.taken_until if possible else now
 
 
 Way = Sequence[Pace]
@@ -75,8 +85,8 @@ def allot(ways: Sequence[Way], buckets: Mapping[str, Bucket], now: int) -> int |
                 pace.take(buckets[pace.bucket], now)
             return number
     full = [[pace for pace in way if not pace.room(buckets[pace.bucket], now)] for way in ways]
-    places = [[Full(pace.place(buckets[pace.bucket]), pace) for pace in way] for way in full]
+    places = [[Full(pace.place(buckets[pace.bucket], now), pace) for pace in way] for way in full]
     best = min(places, key=lambda way: max(one.until for one in way))
     for one in best:
-        one.pace.book(buckets[one.pace.bucket], 1)
+        one.pace.book(buckets[one.pace.bucket], 1, now)
     return max(best, key=lambda one: one.until)

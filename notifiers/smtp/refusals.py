@@ -16,7 +16,9 @@ def refusal(step: Step, code: int, text: str) -> SendError:
 
     A 5xx before the recipient is named is about our own configuration: pausing the relay keeps
     the queue, where refusing message after message would empty it. 421 closes the connection on
-    everybody; 454 "Throttling failure", says Amazon SES.
+    everybody; 454 "Throttling failure", says Amazon SES. A 4xx there is about the relay too, and a
+    status 4.3.x, which is its own state (RFC 3463, 3.4), until the body may be what it chokes on;
+    at the recipient it may be that one's mail server.
     """
     reason = f"{step}: {code} {text}"
     if code == 454 and "throttl" in text.lower():
@@ -24,7 +26,7 @@ def refusal(step: Step, code: int, text: str) -> SendError:
     if code == 421 or code in _OUR_LOGIN:
         return TryLater(reason, str(code), channel_wide=True)
     if 400 <= code < 500:
-        return TryLater(reason, str(code), channel_wide=step == "connect")
+        return TryLater(reason, str(code), channel_wide=_is_its_own_state(step, text))
     if 500 <= code < 600 and step in ("connect", "mail"):
         return TryLater(reason, str(code), channel_wide=True)
     if 500 <= code < 600:
@@ -34,6 +36,10 @@ def refusal(step: Step, code: int, text: str) -> SendError:
     if step == "body":
         return OutcomeUnknown(reason, str(code))
     return TryLater(reason, str(code), channel_wide=step == "connect")
+
+
+def _is_its_own_state(step: Step, text: str) -> bool:
+    return step in ("connect", "mail") or (step == "data" and text.startswith("4.3."))
 
 
 def _cause(step: Step, code: int, text: str) -> Cause:

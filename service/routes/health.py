@@ -1,6 +1,7 @@
 """/healthz (the process answers), /readyz (the database does too), /metrics (for Prometheus)."""
 
 import asyncio
+from collections.abc import Iterator, Mapping
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from notifiers.lane import lanes_of
 from service import metrics
 from service.asking import engine_of
+from service.engine import Engine
 from surveys import standings
 from surveys.breaker import Standing
 from surveys.errors import Unavailable
@@ -35,8 +37,18 @@ async def readyz(request: Request) -> Response:
         log.warning("web.not_ready", error=str(error) or "too slow")
         return JSONResponse({"ready": False, "database": "does not answer"}, 503)
     waiting = {row["queue"]: row["n"] for row in rows}
-    troubles = [*filter(None, (one.trouble(engine.clock()) for one in found.values()))]
-    return JSONResponse({"ready": True, "waiting": waiting, "troubles": troubles})
+    return JSONResponse(
+        {"ready": True, "waiting": waiting, "troubles": [*_troubles(engine, found)]}
+    )
+
+
+def _troubles(engine: Engine, found: Mapping[str, Standing]) -> Iterator[str]:
+    """For strangers: neither the relay's name nor its words, which may name an account."""
+    for name, channel in engine.channels.items():
+        for number, lane in enumerate(lanes_of(name, channel), 1):
+            one = found.get(lane.name)
+            if one and one.trouble(engine.clock()):
+                yield f"lane {number} of {name} is {'paused' if one.pauses else 'slowed'}"
 
 
 async def show_metrics(request: Request) -> Response:

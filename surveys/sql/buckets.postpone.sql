@@ -1,5 +1,5 @@
 -- Those of the next messages due at $1 on channel $2 that go to a domain ($3 is "@domain") wait from
--- $4 on, one in each interval $5, because of $6.
+-- $4 on, one in each interval $5, but not beyond $6, because of $7.
 WITH next AS (
     SELECT id, contact_id, due_at
     FROM message
@@ -15,7 +15,8 @@ WITH next AS (
     WHERE RIGHT(contact.email, LENGTH($3)) = $3 -- postgres
 )
 UPDATE message
-SET due_at = $4 + theirs.turn * $5, error = $6
+SET due_at = MIN($4 + theirs.turn * $5, $6), error = $7 -- sqlite
+SET due_at = LEAST($4 + theirs.turn * $5, $6), error = $7 -- postgres
 FROM theirs
 WHERE message.id = theirs.id
 RETURNING message.id

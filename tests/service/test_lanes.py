@@ -22,8 +22,12 @@ from tests.cast import NOW, column, customer, event, happen, outbox, publish, su
 
 DOWN = TryLater("connect: refused", channel_wide=True)
 BUSY = TryLater("mail: 421 busy", "421", channel_wide=True)
+LOST = OutcomeUnknown("body: the line broke")
 BROKEN = TryLater("mail: the line broke")
+DENIED = Refused("rcpt: 554 5.7.1 Relay access denied", "554", by_policy=True)
 MANY = TryLater("data: 454 Throttling failure", "454", channel_wide=True, throttled=True)
+STRANGER = TryLater("mail: 553 5.7.1 sender not owned", "553", channel_wide=True)
+BRAND = {"name": "Acme", "mail_from": "ask@brand.example"}
 FIRST, SECOND = Lane("first:25"), Lane("second:25")
 
 
@@ -72,9 +76,9 @@ def sender(database: Database, *lanes: Lane, name: str = "worker-1") -> Sender:
     return Sender(database, Lanes(database, {"email": Mail(lanes)}, lambda: None, Random(1)), name)
 
 
-async def waiting(database: Database, *addresses: str) -> None:
+async def waiting(database: Database, *addresses: str, **fields: object) -> None:
     """So many mails are due."""
-    await publish(database, survey(channels=["email"]))
+    await publish(database, survey(channels=["email"], **fields))
     people = [customer(number, email=one) for number, one in enumerate(addresses)]
     await happen(database, *(event(number, customer=one) for number, one in enumerate(people)))
 
@@ -155,7 +159,23 @@ async def test_a_trial_that_goes_well_lets_everybody_go_on(database: Database) -
     assert [lane_of(way) for way in await one.ways(later)] == ["first:25"] * 7
 
 
-@pytest.mark.parametrize("error", [BUSY, OutcomeUnknown("body: the line broke")])
+async def test_a_trial_that_goes_well_late_counts_although_others_try_meanwhile(
+    databases: list[Database],
+) -> None:
+    """A relay may need longer for a mail than a trial is waited for."""
+    await waiting(databases[0], *people(4))
+    one, other = sender(databases[0], FIRST), sender(databases[-1], FIRST, name="worker-2")
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    later = NOW + FIRST_PAUSE
+    [trial] = await one.ways(later)
+    [_] = await other.ways(later + TRIAL)
+    assert await other.ways(later + TRIAL) == []
+    await one.hear(trial, at=later + TRIAL)
+    assert lane_of((await one.ways(later + TRIAL))[0]) == "first:25"
+
+
+@pytest.mark.parametrize("error", [BUSY, LOST, OutcomeUnknown("an error", "503")])
 async def test_a_trial_that_does_not_makes_the_pause_longer(
     database: Database, error: SendError
 ) -> None:
@@ -216,6 +236,68 @@ async def test_a_line_that_breaks_twice_is_a_try_and_pauses_the_lane(database: D
     assert lane_of((await one.ways())[0]) == "second:25"
 
 
+async def test_a_trial_whose_line_breaks_twice_costs_the_message_no_try(
+    database: Database,
+) -> None:
+    await waiting(database, *people(2))
+    one = sender(database, FIRST)
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    later = NOW + FIRST_PAUSE
+    [trial] = await one.ways(later)
+    again = await one.hear(trial, BROKEN, later)
+    assert lane_of(again) == "first:25"
+    outcome = await one.hear(again, BROKEN, later)
+    assert isinstance(outcome, Outcome)
+    assert outcome.until == later + 2 * FIRST_PAUSE
+
+
+@pytest.mark.parametrize("lost", [LOST, OutcomeUnknown("an error of its own", "503")])
+async def test_two_in_a_row_of_which_nobody_knows_whether_they_were_taken_pause_the_lane(
+    database: Database, lost: OutcomeUnknown
+) -> None:
+    """An outage must not eat the queue; a line that breaks now and then holds up nobody."""
+    await waiting(database, *people(12))
+    one = sender(database, FIRST)
+    for error in (lost, None, lost):
+        [way] = await one.ways(free=1)
+        await one.hear(way, error)
+    [way] = await one.ways(free=1)
+    outcome = await one.hear(way, lost)
+    assert isinstance(outcome, Outcome)
+    assert outcome.state == "unknown"
+    assert await one.lanes.room(NOW, 8) == []
+
+
+async def test_five_in_a_row_that_are_denied_by_policy_pause_the_lane(database: Database) -> None:
+    """A wrong login, or none, must not empty the queue; the fifth mail is put back."""
+    await waiting(database, *people(20))
+    one = sender(database, FIRST)
+    for error in [*[DENIED] * 4, None, *[DENIED] * 4]:
+        [way] = await one.ways(free=1)
+        outcome = await one.hear(way, error)
+        assert isinstance(outcome, Outcome)
+        assert outcome.state == ("failed" if error else "sent")
+    [way] = await one.ways(free=1)
+    outcome = await one.hear(way, DENIED)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.state, outcome.code) == ("queued", "554")
+    assert await one.lanes.room(NOW, 8) == []
+
+
+async def test_a_trial_that_is_denied_by_policy_is_put_back(database: Database) -> None:
+    await waiting(database, *people(2))
+    one = sender(database, FIRST)
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    later = NOW + FIRST_PAUSE
+    [trial] = await one.ways(later)
+    outcome = await one.hear(trial, DENIED, later)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.state, outcome.until) == ("queued", later + LONGEST_PAUSE)
+    assert await one.lanes.room(later, 8) == []
+
+
 async def test_a_message_whose_sender_is_refused_lets_others_try_before_it(
     database: Database,
 ) -> None:
@@ -227,6 +309,32 @@ async def test_a_message_whose_sender_is_refused_lets_others_try_before_it(
     assert isinstance(outcome, Outcome)
     assert (outcome.code, outcome.until) == ("550", NOW + LONGEST_PAUSE)
     assert await one.lanes.room(NOW + FIRST_PAUSE, 8) == [(["email"], 1)]
+
+
+async def test_a_sender_of_a_surveys_own_that_a_relay_does_not_know_pauses_nothing(
+    database: Database,
+) -> None:
+    await waiting(database, *people(3), brand=BRAND)
+    one = sender(database, FIRST)
+    [way] = await one.ways(free=1)
+    outcome = await one.hear(way, STRANGER)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.state, outcome.until) == ("queued", NOW + LONGEST_PAUSE)
+    assert (outcome.code, outcome.error) == ("553", STRANGER.reason)
+    assert await one.lanes.room(NOW, 8) == [(["email"], 8)]
+    [way] = await one.ways(free=1)
+    await one.hear(way, BUSY)
+    [trial] = await one.ways(NOW + FIRST_PAUSE)
+    await one.hear(trial, STRANGER, NOW + FIRST_PAUSE)
+    assert await one.lanes.room(NOW + FIRST_PAUSE, 8) == [(["email"], 8)]
+
+
+async def test_another_relay_may_know_a_surveys_own_sender(database: Database) -> None:
+    await waiting(database, *people(2), brand=BRAND)
+    one = sender(database, FIRST, SECOND)
+    [way] = await one.ways(free=1)
+    assert lane_of(await one.hear(way, STRANGER)) == "second:25"
+    assert lane_of((await one.ways())[0]) == "first:25"
 
 
 async def test_a_relay_that_throttles_is_halved_where_it_has_a_rate(database: Database) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from surveys.breaker import FIRST_PAUSE, LEAST_SHARE, LONGEST_PAUSE, TRIAL, Standing
+from surveys.breaker import FIRST_PAUSE, LEAST_SHARE, LONGEST_PAUSE, LONGEST_WISH, TRIAL, Standing
 from tests.cast import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -79,6 +79,20 @@ def test_a_provider_that_wishes_for_more_time_gets_it() -> None:
     lane = Standing("sms")
     assert lane.paused("429", 7, NOW).paused_until == NOW + FIRST_PAUSE
     assert lane.paused("429", 3600, NOW).paused_until == NOW + timedelta(hours=1)
+
+
+@given(st.floats(0, 1e300))
+def test_no_provider_gets_more_than_a_day(wish_seconds: float) -> None:
+    lane = Standing("sms").paused("429", wish_seconds, NOW)
+    assert lane.state(NOW) == "paused"
+    assert lane.state(NOW + LONGEST_WISH) == "untried"
+
+
+def test_a_clock_that_ran_ahead_and_is_set_right_leaves_no_lane_paused() -> None:
+    lane = Standing("relay").paused("421", 0, NOW + LONGEST_WISH)
+    assert lane.state(NOW) == "untried"
+    assert lane.trying(NOW).state(NOW) == "paused"
+    assert lane.trying(NOW).state(NOW + TRIAL) == "untried"
 
 
 def test_a_rate_is_halved_once_for_all_that_was_under_way_and_comes_back_by_a_tenth() -> None:

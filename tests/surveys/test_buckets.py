@@ -4,7 +4,7 @@ from datetime import timedelta
 from surveys import buckets
 from surveys.database import Database
 from surveys.instant import from_micros, to_micros
-from surveys.pacing import Bucket, Full, Pace
+from surveys.pacing import FURTHEST, Bucket, Full, Pace
 from tests.cast import NOW, claim, column, customer, event, happen, publish, rows, survey
 
 SECOND = 1_000_000
@@ -71,3 +71,17 @@ async def test_those_who_wait_for_a_domain_are_out_of_the_way_of_others(
     [full] = await buckets.take(database, [[[pace]]], NOW)
     assert isinstance(full, Full)
     assert from_micros(full.until) == NOW + 3 * minute
+
+
+async def test_nobody_waits_for_a_domain_for_longer_than_ten_minutes_before_asking_again(
+    database: Database,
+) -> None:
+    """The rate may have been a mistake, and be corrected meanwhile."""
+    await publish(database, survey())
+    people = [customer(number, email=f"{number}@full.example") for number in range(5)]
+    await happen(database, *(event(n, customer=one) for n, one in enumerate(people)))
+    pace = Pace("relay full.example", 400 * SECOND, 0)
+    await buckets.take(database, [[[pace]]], NOW)
+    assert await buckets.postpone(database, pace, "email", "full.example", "is full", NOW) == 5
+    waits = [one - to_micros(NOW) for one in await column(database, "SELECT due_at FROM message")]
+    assert sorted(waits) == [400 * SECOND] + [FURTHEST] * 4

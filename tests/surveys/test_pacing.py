@@ -5,7 +5,7 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.pacing import Bucket, Full, Pace, allot
+from surveys.pacing import FURTHEST, LATE, Bucket, Full, Pace, allot
 
 SECOND = 1_000_000
 paces = st.builds(
@@ -43,8 +43,9 @@ def test_whoever_finds_no_room_and_comes_when_told_goes(pace: Pace, many: int) -
     buckets, now = {"relay": Bucket()}, 5 * SECOND
     told = [allot([[pace]], buckets, now) for _ in range(many)]
     later = [one.until for one in told if isinstance(one, Full)]
-    assert all(moment > now for moment in later)
-    assert [allot([[pace]], buckets, moment) for moment in later] == [0] * len(later)
+    assert all(now < moment <= now + FURTHEST for moment in later)
+    soon = [moment for moment in later if moment < now + FURTHEST]
+    assert [allot([[pace]], buckets, moment) for moment in soon] == [0] * len(soon)
 
 
 @given(paces, st.integers(1, 50))
@@ -52,9 +53,51 @@ def test_no_time_is_lost_while_somebody_waits(pace: Pace, many: int) -> None:
     """Who asks at once when there is room gets the full rate."""
     bucket, now = Bucket(), 0
     for _ in range(many):
-        now = max(now, pace.opens_at(bucket))
+        now = max(now, pace.opens_at(bucket, now))
         assert allot([[pace]], {"relay": bucket}, now) == 0
     assert now == max((many - 1) * pace.interval - pace.slack, 0)
+
+
+@given(paces, st.integers(1, 40))
+def test_whoever_is_sent_away_for_as_long_as_can_be_asks_again_and_goes(
+    pace: Pace, many: int
+) -> None:
+    buckets, now, went = {"relay": Bucket()}, 0, 0
+    waiting = [now] * many
+    while waiting:
+        now, *waiting = sorted(waiting)
+        found = allot([[pace]], buckets, now)
+        if isinstance(found, Full):
+            waiting.append(found.until)
+        went += found == 0
+    assert went == many
+    assert now <= many * pace.interval + FURTHEST
+
+
+@given(paces, st.integers(1, 20), st.integers(LATE + 3 * 60 * SECOND, 10**15))
+def test_a_clock_that_ran_ahead_and_is_set_right_stops_nobody(
+    pace: Pace, many: int, ahead: int
+) -> None:
+    buckets, wrong = {"relay": Bucket()}, {"relay": Bucket()}
+    for _ in range(many):
+        allot([[pace]], wrong, ahead)
+    assert pace.room(wrong["relay"], 0) == pace.room(Bucket(), 0)
+    wrong["relay"].booked_until += FURTHEST
+    for _ in range(many):
+        assert type(allot([[pace]], wrong, 0)) is type(allot([[pace]], buckets, 0))
+
+
+def test_a_rate_that_was_too_low_does_not_hold_when_it_is_raised() -> None:
+    slow, quick = Pace.of("relay", 0.001, 0.1), Pace.of("relay", 100, 0.1)
+    bucket = {"relay": Bucket()}
+    assert allot([[slow]], bucket, 0) == 0
+    assert allot([[quick]], bucket, SECOND) == 0
+
+
+def test_a_worker_that_comes_a_little_late_gets_no_room_for_it() -> None:
+    pace, bucket = Pace("relay", SECOND, 0), {"relay": Bucket()}
+    assert allot([[pace]], bucket, 50 * SECOND) == 0
+    assert isinstance(allot([[pace]], bucket, 0), Full)
 
 
 def test_the_first_way_with_room_is_taken_and_nothing_of_the_others() -> None:

@@ -242,7 +242,11 @@ async def test_a_relay_that_wants_a_body_from_a_refused_sender_gets_none(open_ra
     ("answers", "kind", "reason", "channel_wide"),
     [
         (b"421 Busy\r\n", TryLater, "mail: 421", True),
+        (b"450 Later\r\n", TryLater, "mail: 450", True),
         (b"250 OK\r\n450 Later\r\n", TryLater, "rcpt: 450", False),
+        (b"250 OK\r\n451 4.3.0 Trouble\r\n", TryLater, "rcpt: 451", False),
+        (b"250 OK\r\n250 OK\r\n451 4.3.0 Trouble\r\n", TryLater, "data: 451", True),
+        (b"250 OK\r\n250 OK\r\n451 4.7.1 Greylisted\r\n", TryLater, "data: 451", False),
         (b"250 OK\r\n550 5.1.1 Nobody\r\n", Refused, "rcpt: 550", None),
         (b"250 OK\r\n250 OK\r\n", TryLater, "data: the line broke", False),
         (b"", TryLater, "mail: the line broke", False),
