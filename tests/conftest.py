@@ -21,6 +21,8 @@ from tests.cast import KEYRING, NOW, empty
 from tests.needs import program
 from tests.postgres import TEMPLATE, Server, shared_server
 
+pytest.register_assert_rewrite("tests.storm.audit", "tests.storm.storm", "tests.storm.backends")
+
 # A test that takes a database empties it for each example, see `empty` in tests/cast.py.
 settings.register_profile(
     "tests",

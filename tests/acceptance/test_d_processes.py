@@ -13,6 +13,7 @@ import pytest
 
 from surveys.database import Database
 from surveys.delivery import Outcome
+from surveys.errors import Unavailable
 from surveys.opening import sqlite_path
 from surveys.outbox import LEASE
 from tests.acceptance.failing import mailing, messages
@@ -22,6 +23,7 @@ from tests.sink import Sink, opened
 from tests.storm import backends, site
 from tests.storm.crew import Crew, crew
 from tests.storm.doom import Point, Skew
+from tests.storm.program import Program
 from tests.storm.site import ALWAYS
 
 CLAIM, RECORD = "SET state = 'claimed'", "SET state = n.value->>'state'"
@@ -126,8 +128,7 @@ async def test_d5_a_worker_that_slept_past_its_lease_is_not_believed_any_more(
         sink.hold()
         worker.start()
         await asyncio.wait_for(sink.came.wait(), 30)
-        worker.signal(signal.SIGSTOP)
-        await _give_up(found)
+        await _stop_and_give_up(found, worker)
         sink.let_go()
         worker.signal(signal.SIGCONT)
         await _at_rest(found)
@@ -169,6 +170,19 @@ async def _give_up(found: Crew) -> None:
     """A quarter of an hour later, somebody else tidies up."""
     later = datetime.now(UTC) + LEASE + timedelta(minutes=1)
     assert await outbox(found.database, "somebody else").reap(later) == 1
+
+
+async def _stop_and_give_up(found: Crew, worker: Program) -> None:
+    """Not within a transaction, which would lock everybody out of SQLite."""
+    for _ in range(10):
+        worker.signal(signal.SIGSTOP)
+        try:
+            await _give_up(found)
+        except Unavailable:
+            worker.signal(signal.SIGCONT)
+        else:
+            return
+    raise TimeoutError("the worker is never out of its transactions")
 
 
 async def _at_rest(found: Crew) -> None:

@@ -121,5 +121,5 @@ async def test_the_key_itself_is_nowhere_to_be_found(house: House, tmp_path: Pat
 
 def _dumps(folder: Path) -> list[bytes]:
     """The database file with its log, where there is one."""
-    found = sorted(folder.glob("afterword.db*"))
+    found = sorted(path for path in folder.glob("afterword.db*") if path.is_file())
     return [b"".join(path.read_bytes() for path in found)] if found else []
