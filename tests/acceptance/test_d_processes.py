@@ -180,6 +180,7 @@ async def _stop_and_give_up(found: Crew, worker: Program) -> None:
             await _give_up(found)
         except Unavailable:
             worker.signal(signal.SIGCONT)
+            await asyncio.sleep(0.1)  # it needs some time to get on
         else:
             return
     raise TimeoutError("the worker is never out of its transactions")

@@ -78,7 +78,7 @@ async def test_it_doubles_the_dots_and_cannot_be_ended_early(open_email, relay, 
     [
         ("RCPT", "450 4.2.0 Greylisted, come back later", False),
         ("RCPT", "452 4.2.2 Mailbox full", False),
-        ("MAIL", "451 4.3.0 Local trouble", False),
+        ("MAIL", "451 4.3.0 Local trouble", True),
         ("DATA", "451 4.3.0 Cannot store it now", False),
         ("RCPT", "421 4.3.2 Shutting down", True),
         ("DATA", "421 4.3.2 Shutting down", True),

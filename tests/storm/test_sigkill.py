@@ -3,7 +3,7 @@ from pathlib import Path
 from surveys.opening import sqlite_path
 from tests.storm.storm import brewing
 
-KILLS = 24
+KILLS = 20
 
 
 async def test_nothing_is_lost_or_sent_twice_when_processes_are_killed_at_random(

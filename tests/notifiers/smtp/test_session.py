@@ -63,7 +63,7 @@ async def test_an_answer_to_the_body_that_is_no_answer_leaves_the_outcome_unknow
 async def test_what_fails_at_the_data_command_was_not_delivered(
     open_raw, survey, up_to_data, answer: str, kind
 ) -> None:
-    channel = await open_raw(dialogue(*up_to_data, answer))
+    channel = await open_raw(dialogue(*up_to_data, answer, "250 Reset"))
     with pytest.raises(kind):
         await channel.send(survey)
 
