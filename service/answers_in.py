@@ -25,6 +25,7 @@ class Filled:
     answers: dict[str, Any] | None
     nonce: str
     trapped: bool  # the hidden field was filled in, which no person sees
+    touched: bool | None = None  # by a hand, as far as the page's script saw; None: it did not run
 
 
 def filled_in(form: FormData, definition: Definition) -> Filled:
@@ -40,6 +41,7 @@ def filled_in(form: FormData, definition: Definition) -> Filled:
         answers=answers if any(key.startswith("q_") for key in form) else None,
         nonce=_text(form, "nonce") or "",
         trapped=bool(_text(form, "website")),
+        touched={"yes": True, "no": False}.get(_text(form, "touched") or ""),
     )
 
 

@@ -1,18 +1,45 @@
 """What a request to an answer link carries as evidence. Addresses are cut to their network."""
 
+from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from starlette.requests import Request
 
+from surveys.clicking import Link
+
 LONGEST = 200
-KEPT = ("user-agent", "sec-fetch-dest", "sec-fetch-mode", "sec-purpose", "accept-language")
+KEPT = (
+    "user-agent", "accept", "accept-language", "sec-fetch-dest", "sec-fetch-mode", "sec-purpose",
+    "purpose", "x-moz",
+)  # fmt: skip
+LONGEST_LOOK_MS = 86_400_000  # a day; whoever tells of more has not looked
 
 
-def evidence_of(request: Request) -> dict[str, Any]:
-    """Headers that help to grade a click, and the client's /24 or /48."""
+def evidence_of(request: Request, link: Link, now: datetime) -> dict[str, Any]:
+    """Headers that help to grade a click, the client's /24 or /48, and how long ago the newest
+    message went out; None while none has."""
     found = {name: request.headers[name][:LONGEST] for name in KEPT if name in request.headers}
-    return found | {"method": request.method, "network": _network(request)}
+    sent = link.sent_at
+    since = None if sent is None else round((now - sent).total_seconds(), 3)
+    here = {"method": request.method, "network": _network(request), "since_sent_seconds": since}
+    return found | here
+
+
+def look_of(body: dict[str, Any], loaded_at: datetime, now: datetime) -> dict[str, Any]:
+    """What the page's script tells; `age_ms` is by the server's own clock."""
+    return {
+        "visible_ms": _milliseconds(body.get("visible_ms")),
+        "age_ms": int((now - loaded_at).total_seconds() * 1000),
+        "webdriver": body.get("webdriver") is not False,
+        "touched": body.get("touched") is True,
+    }
+
+
+def _milliseconds(told: object) -> int:
+    if not isinstance(told, int | float) or not 0 <= told <= LONGEST_LOOK_MS:
+        return 0
+    return int(told)
 
 
 def _network(request: Request) -> str:

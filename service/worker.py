@@ -20,7 +20,7 @@ from service.engine import Engine
 from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
-from surveys import buckets, clicking, idempotency, rollups, standings
+from surveys import buckets, clicks, idempotency, rollups, settling, standings
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -221,7 +221,7 @@ class Worker:
 
     async def settle(self) -> int:
         """One-click answers whose time has come."""
-        return await clicking.settle(self.engine.database, self.engine.clock())
+        return await settling.settle_due(self.engine.database, self.engine.clock())
 
     async def fold(self) -> int:
         """The ledger, and what was sent, into the rollups. Readers add what is left, so it may rest
@@ -231,14 +231,14 @@ class Worker:
         return max(done) // rollups.AT_A_TIME
 
     async def tidy(self) -> int:
-        """Claims of workers that are gone, invitations whose time is over, old keys and troubles,
-        a deaf ear."""
+        """Claims of workers that are gone, invitations whose time is over, old clicks, keys and
+        troubles, a deaf ear."""
         now, outbox = self.engine.clock(), self.engine.outbox
         await self.engine.database.listen(self.engine.wake.ring)
         done = await leftovers.settle(outbox, self._journals, now)
         done += await outbox.reap(now, under_way=self._journal.under_way)
         done += await outbox.expire(now)
-        forgetful = (idempotency.forget, buckets.forget, standings.forget)
+        forgetful = (clicks.forget, idempotency.forget, buckets.forget, standings.forget)
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
 

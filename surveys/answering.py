@@ -2,21 +2,22 @@
 ledger. Everything is written in batches of requests that came together.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from surveys import evidence, ledger
+from surveys import clicks, ledger
 from surveys.database import Database, Row, Transaction
-from surveys.evidence import Click
-from surveys.instant import from_micros, to_micros
+from surveys.evidence import AROUND, EXPLICIT, NONE, Click
+from surveys.evidence.bursts import burst
+from surveys.evidence.grading import client_of
+from surveys.instant import to_micros
 from surveys.standing import Standing
 
 OPEN = ("waiting", "asked", "answered", "failed")
 LONGEST_COMMENT = 5000  # characters
-Verdict = Literal["recorded", "expired", "withdrawn", "machine"]
+Verdict = Literal["recorded", "expired", "withdrawn", "machine", "old_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ class Answer:
     at: datetime
     comment: str | None = None
     answers: Mapping[str, Any] | None = None
-    evidence: Literal["explicit", "scripted"] = "explicit"
+    evidence: Literal["explicit", "scripted", "inferred"] = "explicit"
     counts_from: datetime | None = None  # None: at once
     visit: str = ""
+    page_at: datetime | None = None  # when its page was loaded; None: there is no page, only `at`
     channel: str | None = None  # None: the one that the message went out on
     request: Mapping[str, Any] | None = None  # what the request carried, for the click
 
@@ -43,20 +45,29 @@ async def record(database: Database, answers: Sequence[Answer]) -> list[Verdict]
 async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
     """The same within a transaction."""
     ids = sorted({answer.invitation_id for answer in answers})
-    invitations = {int(r["id"]): r for r in await tx.fetch("answering.invitations", ids)}
-    await tx.insert("click", [_click_row(a) for a in answers if a.evidence == "explicit"])
-    rows = await tx.fetch("answering.responses", ids)
-    standings = {int(r["invitation_id"]): Standing.of(r) for r in rows}
-    clicks = await recent_clicks(tx, ids, min(a.at for a in answers) - evidence.BURST)
+    invitations, standings = await held(tx, ids)
+    sent = [answer for answer in answers if answer.evidence == "explicit"]
+    await tx.insert("click", [_click_row(answer) for answer in sent])
+    known = await clicks.around(tx, {a.invitation_id for a in sent}, [a.at for a in sent], AROUND)
+    lowered: dict[int, Click] = {}
     verdicts: list[Verdict] = []
     for answer in answers:
         invitation = invitations[answer.invitation_id]
         standing = standings.setdefault(
             answer.invitation_id, Standing.new(invitation, answer.channel)
         )
-        verdicts.append(await _judge(tx, answer, invitation, standing, clicks))
+        found = known.get(answer.invitation_id, [])
+        verdicts.append(await _judge(tx, answer, invitation, standing, found, lowered))
+    await clicks.lower(tx, lowered.values())
     await _write(tx, list(standings.values()))
     return verdicts
+
+
+async def held(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Row], dict[int, Standing]]:
+    """These invitations, for nobody else until the transaction ends, and what was answered."""
+    invitations = {int(r["id"]): r for r in await tx.fetch("answering.invitations", list(ids))}
+    rows = await tx.fetch("answering.responses", list(ids))
+    return invitations, {int(r["invitation_id"]): Standing.of(r) for r in rows}
 
 
 async def _judge(
@@ -64,18 +75,24 @@ async def _judge(
     answer: Answer,
     invitation: Row,
     standing: Standing,
-    clicks: Mapping[int, list[Click]],
+    known: Sequence[Click],
+    lowered: dict[int, Click],
 ) -> Verdict:
     if invitation["state"] not in OPEN:
         return "withdrawn" if invitation["state"] == "withdrawn" else "expired"
     if int(invitation["expires_at"]) <= to_micros(answer.at):
         return "expired"
+    page = (answer.visit, to_micros(answer.page_at or answer.at))
     if answer.evidence == "explicit":
-        began = evidence.burst_start(clicks[answer.invitation_id], answer.at)
-        if began is not None:
-            await standing.restore(tx, to_micros(began), to_micros(answer.at))
+        machine = burst(known, client_of(answer.request or {}), answer.at)
+        if machine:
+            await standing.restore(tx, machine, to_micros(answer.at))
+            lowered |= _lowered("burst", (c for c in known if c.visit in machine))
             return "machine"
-    elif standing.evidence == "explicit":
+        if standing.holds_against(answer.score, answer.comment, answer.answers, *page):
+            lowered |= _lowered("old_page", (c for c in known if _is_of(c, answer)))
+            return "old_page"
+    elif standing.counts and standing.evidence == "explicit":
         return "recorded"  # what a person sent outweighs what a script saw
     standing.take(
         answer.score,
@@ -84,25 +101,22 @@ async def _judge(
         answer.evidence,
         to_micros(answer.at),
         to_micros(answer.counts_from or answer.at),
+        *page,
     )
     return "recorded"
 
 
-async def recent_clicks(
-    tx: Transaction, invitation_ids: Sequence[int], since: datetime
-) -> Mapping[int, list[Click]]:
-    """Clicks of these invitations since then, by invitation, oldest first."""
-    found: dict[int, list[Click]] = defaultdict(list)
-    for row in await tx.fetch("answering.clicks", list(invitation_ids), to_micros(since)):
-        click = Click(
-            row["action"],
-            None if row["score"] is None else int(row["score"]),
-            int(row["grade"]),
-            row["visit"],
-            from_micros(int(row["at"])),
-        )
-        found[int(row["invitation_id"])].append(click)
-    return found
+def _lowered(reason: str, forms: Iterable[Click]) -> dict[int, Click]:
+    """Forms that are worth nothing after all, by id."""
+    return {
+        form.id: replace(form, grade=NONE, reasons=(*form.reasons, reason))
+        for form in forms
+        if form.action == "answer" and reason not in form.reasons
+    }
+
+
+def _is_of(click: Click, answer: Answer) -> bool:
+    return (click.visit, click.score, click.at) == (answer.visit, answer.score, answer.at)
 
 
 async def retract(database: Database, response_ids: Sequence[int], at: datetime) -> int:
@@ -144,7 +158,8 @@ def _click_row(answer: Answer) -> dict[str, Any]:
         "at": to_micros(answer.at),
         "action": "answer",
         "score": answer.score,
-        "grade": evidence.EXPLICIT,
+        "grade": EXPLICIT,
+        "reasons": [],
         "visit": answer.visit,
         "evidence": answer.request or {},
         "settle_at": None,

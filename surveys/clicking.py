@@ -1,16 +1,16 @@
-"""Finds the invitation behind a link, logs clicks, and settles what scripts have seen."""
+"""Finds the invitation behind a link, and logs clicks. settling.py makes answers of them."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from surveys import evidence
-from surveys.answering import Answer, recent_clicks, record
 from surveys.catalogue import Catalogue, Published
+from surveys.clicks import since
 from surveys.database import Database, Transaction
 from surveys.evidence import Click
+from surveys.evidence.settling import History
 from surveys.instant import from_micros, to_micros
 from surveys.keyring import CODE_LENGTH, TOKEN_LENGTH
 
@@ -29,6 +29,8 @@ class Link:
     score: int | None
     comment: str | None
     answers: Mapping[str, Any]
+    evidence: str | None = None  # of that answer
+    sent_at: datetime | None = None  # the newest message about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ async def find(database: Database, catalogue: Catalogue, token: str) -> Link | N
         score=None if row["score"] is None else int(row["score"]),
         comment=row["comment"],
         answers=json.loads(row["answers"]) if row["answers"] else {},
+        evidence=row["evidence"],
+        sent_at=None if row["sent_at"] is None else from_micros(int(row["sent_at"])),
     )
 
 
@@ -86,36 +90,10 @@ async def log(database: Database, clicks: Sequence[Logged]) -> list[None]:
     return [None] * len(clicks)
 
 
-async def settle(database: Database, now: datetime, limit: int = 200) -> int:
-    """Turn what scripts have seen into answers, or into nothing; how many were looked at."""
-
-    async def look(tx: Transaction) -> tuple[list[Any], Mapping[int, list[Click]]]:
-        rows = list(await tx.fetch("clicking.unsettled", to_micros(now), limit))
-        if not rows:
-            return [], {}
-        since = from_micros(min(int(row["at"]) for row in rows)) - evidence.AROUND
-        return rows, await recent_clicks(tx, [int(row["invitation_id"]) for row in rows], since)
-
-    rows, clicks = await database.read(look, whole=True)
-    answers = []
-    for row in rows:
-        invitation_id, seen_at = int(row["invitation_id"]), from_micros(int(row["at"]))
-        score = evidence.settled_score(clicks[invitation_id], seen_at)
-        if score is not None:
-            answers.append(
-                Answer(invitation_id, score, seen_at, evidence="scripted", counts_from=now)
-            )
-    if answers:
-        await record(database, answers)
-    if rows:
-        ids = [int(row["id"]) for row in rows]
-        await database.transact(lambda tx: tx.fetch("clicking.settled", ids))
-    return len(rows)
-
-
-def settle_after(at: datetime, settle_seconds: float) -> datetime:
-    """When a scripted click seen at `at` may count."""
-    return at + timedelta(seconds=settle_seconds)
+async def is_believed(database: Database, invitation_id: int, click: Click) -> bool:
+    """Whether a scripted click would be an answer, as far as anybody knows by now."""
+    known = await database.read(lambda tx: since(tx, [invitation_id]), whole=True)
+    return History.of([*known.get(invitation_id, []), click]).doubt(click) is None
 
 
 def _row(logged: Logged) -> dict[str, Any]:
@@ -125,6 +103,7 @@ def _row(logged: Logged) -> dict[str, Any]:
         "action": logged.click.action,
         "score": logged.click.score,
         "grade": logged.click.grade,
+        "reasons": logged.click.reasons,
         "visit": logged.click.visit,
         "evidence": logged.request,
         "settle_at": to_micros(logged.settle_at) if logged.settle_at else None,

@@ -1,12 +1,14 @@
 """Where one response stands while a batch of answers goes over it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from surveys import ledger
 from surveys.database import Row, Transaction
+
+State = dict[str, Any]  # an answer that counted, with the visit that it came from
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ class Standing:
     comment: str | None = None
     answers: Mapping[str, Any] | None = None
     evidence: str = ""
+    visit: str = ""
+    page_at: int | None = None
     answered_at: int = 0
     updated_at: int = 0
     deleted_at: int | None = None
@@ -50,9 +54,10 @@ class Standing:
     def of(cls, row: Row) -> "Standing":
         """As it is stored."""
         names = ("invitation_id", "survey_id", "version", "contact_id", "language", "channel")
-        more = ("score", "comment", "evidence", "answered_at", "updated_at", "deleted_at")
+        more = ("score", "comment", "evidence", "visit", "page_at")
+        times = ("answered_at", "updated_at", "deleted_at")
         return cls(
-            **{name: row[name] for name in (*names, *more)},
+            **{name: row[name] for name in (*names, *more, *times)},
             segments=json.loads(row["segments"]),
             answers=json.loads(row["answers"]) if row["answers"] else None,
             response_id=int(row["id"]),
@@ -67,6 +72,8 @@ class Standing:
         evidence: str,
         answered_at: int,
         at: int,
+        visit: str = "",
+        page_at: int | None = None,
     ) -> None:
         """Answer or change the answer; the same answer once more changes nothing.
 
@@ -75,14 +82,15 @@ class Standing:
         comment = self.comment if comment is None else comment or None
         answers = self.answers if answers is None else answers or None
         if self.counts and (score, comment, answers) == (self.score, self.comment, self.answers):
-            if evidence == "explicit" != self.evidence:
-                self.evidence, self.changed = evidence, True
+            if self.evidence not in ("explicit", evidence):
+                self.evidence, self.visit, self.page_at = evidence, visit, page_at
+                self.changed = True
             return
         if self.counts:
-            replaced = {"comment": self.comment, "answers": self.answers, "evidence": self.evidence}
-            self._deltas.append((self.score, -1, at, replaced))
+            self._deltas.append((self.score, -1, at, self._state()))
         self._deltas.append((score, +1, at, None))
         self.score, self.comment, self.answers, self.evidence = score, comment, answers, evidence
+        self.visit, self.page_at = visit, page_at
         self.answered_at = self.answered_at or answered_at
         self.updated_at, self.deleted_at = at, None
         self.changed = self.counts = True
@@ -90,26 +98,65 @@ class Standing:
     def drop(self, at: int) -> None:
         """Count no more."""
         if self.counts:
-            replaced = {"comment": self.comment, "answers": self.answers, "evidence": self.evidence}
-            self._deltas.append((self.score, -1, at, replaced))
+            self._deltas.append((self.score, -1, at, self._state()))
             self.deleted_at = self.updated_at = at
             self.changed, self.counts = True, False
 
-    async def restore(self, tx: Transaction, began: int, at: int) -> None:
-        """Undo what was taken since `began`: back to the answer before it, or to none."""
+    def holds_against(
+        self,
+        score: int,
+        comment: str | None,
+        answers: Mapping[str, Any] | None,
+        visit: str,
+        page_at: int,
+    ) -> bool:
+        """Whether what a person has sent stays, although this form says something else: its page is
+        older than the answer, and not one that was loaded since in the visit that gave it."""
+        if not self.counts or self.evidence != "explicit" or page_at >= self.updated_at:
+            return False
+        if visit == self.visit and page_at >= (self.page_at or 0):
+            return False
+        commented = comment is not None and comment != (self.comment or "")
+        answered = answers is not None and answers != (self.answers or {})
+        return score != self.score or commented or answered
+
+    async def restore(self, tx: Transaction, machine: Collection[str], at: int) -> None:
+        """Go back to the last answer that did not come from these visits, or to none."""
         stored = await tx.fetch("standing.entries", self.response_id)
-        entries = [dict(row) for row in stored] + self.entries()
-        before = ledger.standing([one for one in entries if int(one["at"]) < began])
-        first = next((e for e in entries if int(e["at"]) >= began and int(e["delta"]) < 0), None)
-        if before is None:
+        kept = self._before(machine, [dict(row) for row in stored] + self.entries())
+        if kept is None:
             self.drop(at)
             self.unanswered = True
-        elif first is not None:
-            kept = first["previous"]
-            kept = json.loads(kept) if isinstance(kept, str) else kept
-            self.take(
-                before, kept["comment"] or "", kept["answers"] or {}, kept["evidence"], at, at
-            )
+        elif kept["visit"] != self.visit:
+            answer = (kept["score"], kept["comment"] or "", kept["answers"] or {}, kept["evidence"])
+            self.take(*answer, at, at, kept["visit"], kept["page_at"])
+
+    def _before(self, machine: Collection[str], entries: Sequence[State]) -> State | None:
+        for state in reversed(self._states(entries)):
+            if state is None or state["visit"] not in machine:
+                return state
+        return None
+
+    def _states(self, entries: Sequence[State]) -> list[State | None]:
+        """Every answer that counted, in order; None where there was none any more."""
+        states: list[State | None] = []
+        gone_at = None
+        for one in entries:
+            if int(one["delta"]) > 0:
+                if gone_at not in (None, int(one["at"])):
+                    states.append(None)
+                states.append({"score": int(one["score"]), **self._state()})
+                gone_at = None
+            else:
+                before = one["previous"]
+                before = json.loads(before) if isinstance(before, str) else before
+                states[-1] = {"score": int(one["score"]), "visit": "", "page_at": None, **before}
+                gone_at = int(one["at"])
+        return states if gone_at is None else [*states, None]
+
+    def _state(self) -> State:
+        names = ("comment", "answers", "evidence", "visit", "page_at")
+        return {name: getattr(self, name) for name in names}
 
     def entries(self) -> list[dict[str, Any]]:
         """The ledger rows of what changed."""
@@ -134,6 +181,8 @@ class Standing:
             "channel": self.channel,
             "language": self.language,
             "evidence": self.evidence,
+            "visit": self.visit,
+            "page_at": self.page_at,
             "answered_at": self.answered_at,
             "updated_at": self.updated_at,
             "deleted_at": self.deleted_at,

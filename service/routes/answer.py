@@ -5,7 +5,7 @@ friendly one, and an unknown token gets the same as one that never was.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -16,20 +16,24 @@ from service import metrics
 from service.answers_in import filled_in, score_of
 from service.asked import Asked
 from service.asking import engine_of
-from service.clicks_in import evidence_of
+from service.clicks_in import evidence_of, look_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
 from service.pages import Answering, answer_page
 from service.visits import Visit, new_nonce, visit_of
-from surveys import clicking, evidence
+from surveys import clicking
 from surveys.answering import OPEN, Answer, Verdict
 from surveys.clicking import Link, Logged
 from surveys.errors import InvalidInput
-from surveys.evidence import Click
+from surveys.evidence import EXPLICIT, SCRIPTED, Click
+from surveys.evidence.grading import grade
+from surveys.evidence.settling import is_candidate
+from surveys.instant import EPOCH
 from surveys.keyring import short_code
+from surveys.settling import settle_after
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
-DIRECT = Visit("", datetime.max.replace(tzinfo=UTC))  # a form sent without a page of ours
+DIRECT = Visit("", EPOCH)  # a form sent without a page of ours, so older than every answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,7 @@ async def show(request: Request) -> Response:
     score = _score(chosen, opened)
     nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], opened.now)
     action = "trap" if chosen == TRAP else "open"
-    grade = evidence.grade_open(request.method, request.headers)
-    await _log(request, opened, Click(action, score, grade, nonce.partition(".")[0], opened.now))
+    await _log(request, opened, action, score, nonce.partition(".")[0])
     answered = opened.link.score is not None and score in (None, opened.link.score)
     state = "thanks" if answered else "ask" if score is None else "chosen"
     page = Answering(
@@ -78,9 +81,14 @@ async def answer(request: Request) -> Response:
     except InvalidInput:
         return await _again(request, opened)
     visit = visit_of(engine.keyring, token, filled.nonce, opened.now) or DIRECT
+    found = evidence_of(request, opened.link, opened.now) | {"touched": filled.touched}
+    verdict: Verdict
     if filled.trapped:
-        await _log(request, opened, Click("trap", filled.score, 0, visit.name, opened.now))
-        verdict: Verdict = "machine"
+        await _log(request, opened, "trap", filled.score, visit.name)
+        verdict = "machine"
+    elif grade("answer", found)[0] < EXPLICIT:
+        await _log(request, opened, "answer", filled.score, visit.name, {"touched": False})
+        verdict = "old_page"
     else:
         said = Answer(
             invitation_id=opened.link.invitation_id,
@@ -89,7 +97,8 @@ async def answer(request: Request) -> Response:
             comment=filled.comment,
             answers=filled.answers,
             visit=visit.name,
-            request=evidence_of(request),
+            page_at=visit.loaded_at,
+            request=found,
         )
         verdict = await engine.answers.submit(said)
     metrics.answers.labels(verdict).inc()
@@ -99,7 +108,7 @@ async def answer(request: Request) -> Response:
     page = Answering(
         action=f"/r/{token}",
         nonce=nonce,
-        state="thanks",
+        state="ask" if verdict == "old_page" else "thanks",
         score=filled.score,
         comment=opened.link.comment or "" if filled.comment is None else filled.comment,
         answers=opened.link.answers if filled.answers is None else filled.answers,
@@ -120,16 +129,8 @@ async def seen(request: Request) -> Response:
     score = _score(str(body.get("score", "")), opened)
     if visit is None or score is None:
         return JSONResponse({"counted": False}, 400)
-    visible_ms = body.get("visible_ms")
-    looked_ms = visible_ms if isinstance(visible_ms, int | float) else 0
-    driven = body.get("webdriver") is not False
-    grade = evidence.grade_seen(looked_ms, driven, opened.now - visit.loaded_at)
-    counted = grade == evidence.SCRIPTED
-    settle_at = (
-        clicking.settle_after(opened.now, engine.settings.settle_seconds) if counted else None
-    )
-    await _log(request, opened, Click("seen", score, grade, visit.name, opened.now), settle_at)
-    return JSONResponse({"counted": counted})
+    look = look_of(body, visit.loaded_at, opened.now)
+    return JSONResponse({"counted": await _log(request, opened, "seen", score, visit.name, look)})
 
 
 async def _open(request: Request) -> Opened | Response:
@@ -158,11 +159,29 @@ async def _open(request: Request) -> Opened | Response:
 
 
 async def _log(
-    request: Request, opened: Opened, click: Click, settle_at: datetime | None = None
-) -> None:
-    metrics.clicks.labels(click.action).inc()
-    logged = Logged(opened.link.invitation_id, click, evidence_of(request), settle_at)
-    await engine_of(request).clicks.submit(logged)
+    request: Request,
+    opened: Opened,
+    action: str,
+    score: int | None,
+    visit: str,
+    look: dict[str, Any] | None = None,
+) -> bool:
+    """Grade a request and write it down; whether it looks like an answer, which it may become when
+    it has settled."""
+    metrics.clicks.labels(action).inc()
+    engine, link = engine_of(request), opened.link
+    found = evidence_of(request, link, opened.now) | (look or {})
+    worth, reasons = grade(action, found)
+    click = Click(action, score, worth, visit, opened.now, reasons)
+    settles = is_candidate(click) and not opened.asked.definition.strict
+    settle_at = settle_after(opened.now, engine.settings.settle_seconds) if settles else None
+    waits = settles and link.evidence != "explicit"
+    await engine.clicks.submit(
+        Logged(link.invitation_id, click, found, settle_at if waits else None)
+    )
+    if action != "seen" or not settles or worth < SCRIPTED:
+        return False
+    return await clicking.is_believed(engine.database, link.invitation_id, click)
 
 
 async def _again(request: Request, opened: Opened) -> Response:

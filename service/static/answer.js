@@ -1,11 +1,13 @@
 // One click is an answer only if a page was really looked at: after it was visible for a while, it
-// tells the server so, once. Whatever goes wrong, the form is there and needs no script.
+// tells the server so, and again when a hand has touched the page. Whatever goes wrong, the form is
+// there and needs no script.
 "use strict";
 (() => {
   const LOOK_MS = 1200;
   const form = document.querySelector("form[data-choose]");
   const line = document.getElementById("said");
   let visibleMs = 0, since = null, timer = null, touched = false, over = !form.dataset.seen;
+  let believed = false;
 
   const visible = () => document.visibilityState === "visible" && !document.prerendering;
 
@@ -27,11 +29,21 @@
         keepalive: true,
       });
       const { counted } = answer.ok ? await answer.json() : {};
-      const chosen = form.elements.score.value === form.dataset.score;
-      if (counted === true && chosen) line.textContent = form.dataset.recorded;
+      believed = counted === true;
+      if (believed && undecided()) line.textContent = form.dataset.recorded;
     } catch {
       // offline, or no JSON: the line still says to press Send
+      if (!navigator.onLine) addEventListener("online", tell, { once: true });
     }
+  }
+
+  const undecided = () => form.elements.score.value === form.dataset.score;
+
+  function touch(event) {
+    if (touched || !event.isTrusted) return;
+    touched = true;
+    form.elements.touched.value = "yes";
+    if (form.dataset.seen && over && !believed && undecided()) tell();
   }
 
   function watch() {
@@ -53,8 +65,9 @@
     }
   }
 
-  for (const kind of ["pointerdown", "pointermove", "touchstart", "keydown", "wheel"])
-    addEventListener(kind, (event) => { touched ||= event.isTrusted; }, { passive: true });
+  form.elements.touched.value = "no";
+  for (const kind of ["pointerdown", "pointermove", "touchstart", "keydown", "wheel", "click"])
+    addEventListener(kind, touch, { passive: true });
   document.addEventListener("visibilitychange", watch);
   document.addEventListener("prerenderingchange", watch);
   form.addEventListener("change", ({ target }) => { if (target.name === "score") choose(target); });

@@ -36,6 +36,7 @@ class Click(Model):
     grade = fields.SmallIntField()
     visit = fields.CharField(max_length=32)
     evidence: Any = fields.JSONField()
+    reasons: Any = fields.JSONField(null=True)  # null: graded by a release that kept none
     settle_at = InstantField(null=True)
 
     class Meta:
@@ -58,6 +59,8 @@ class Response(Model):
     channel = fields.CharField(max_length=32)
     language = fields.CharField(max_length=35)
     evidence = fields.CharField(max_length=16)
+    visit = fields.CharField(max_length=32, default="", db_default="")  # that it was sent in
+    page_at = InstantField(null=True)  # when the page that it was sent from had been loaded
     answered_at = InstantField()
     updated_at = InstantField()
     deleted_at = InstantField(null=True)

@@ -1,5 +1,5 @@
 -- Clicks of invitations [$1...] since $2.
-SELECT invitation_id, action, score, grade, visit, at
+SELECT id, invitation_id, action, score, grade, visit, at, reasons, evidence
 FROM click
 WHERE at >= $2
     AND invitation_id IN (SELECT value FROM json_each($1)) -- sqlite

@@ -1,4 +1,4 @@
--- Scripted clicks whose time to settle has come at $1, oldest first.
+-- Clicks whose time to settle has come at $1, oldest first.
 SELECT id, invitation_id, at
 FROM click
 WHERE settle_at <= $1

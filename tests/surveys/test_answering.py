@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from surveys.answering import Answer, record, retract
-from surveys.clicking import Logged, log, settle
+from surveys.clicking import Logged, log
 from surveys.database import Database
 from surveys.evidence import BARE, SCRIPTED, Click
 from surveys.group_commit import GroupCommit
 from surveys.instant import to_micros
+from surveys.settling import settle_due as settle
 from tests.cast import (
     NOW,
     answer,
@@ -127,9 +128,9 @@ async def test_what_an_edit_replaced_is_kept(database: Database, token: str) -> 
     await answer(database, token, 9, comment="Nice", answers={"q": 1})
     await answer(database, token, 9, NOW + MINUTE, comment="Nicer")
     ledger = await rows(database, LEDGER)
-    assert [json.loads(row["previous"]) for row in ledger if row["delta"] < 0] == [
-        {"comment": "Nice", "answers": {"q": 1}, "evidence": "explicit"}
-    ]
+    said = {"comment": "Nice", "answers": {"q": 1}, "evidence": "explicit"}
+    page = {"visit": "", "page_at": to_micros(NOW)}
+    assert [json.loads(row["previous"]) for row in ledger if row["delta"] < 0] == [said | page]
     assert await counted(database) == [(9, 1), (9, -1), (9, 1)]
 
 

@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 
 from surveys.catalogue import Catalogue
-from surveys.clicking import Logged, find, log, settle_after
+from surveys.clicking import Logged, find, log
 from surveys.database import Database
 from surveys.delivery import Outcome
 from surveys.evidence import Click
 from surveys.instant import to_micros
 from surveys.outbox import LEASE
+from surveys.settling import settle_after
 from tests.cast import (
     NOW,
     answer,

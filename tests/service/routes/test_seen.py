@@ -7,7 +7,7 @@ import pytest
 from tests.service.house import SETTLE_SECONDS, House, nonce_of
 from tests.service.wire import exchange
 
-LOOKED = {"visible_ms": 1200, "webdriver": False, "touched": False}
+LOOKED = {"visible_ms": 1200, "webdriver": False, "touched": True}
 
 
 async def look(
@@ -82,6 +82,7 @@ async def test_the_last_link_that_was_looked_at_counts(house: House) -> None:
     await house.publish()
     path = await house.invited(1)
     assert await look(house, path, 2)
+    house.clock.forward(seconds=5)
     assert await look(house, path, 8)
     assert [one["score"] for one in await settled(house)] == [8]
 
@@ -98,7 +99,8 @@ async def test_who_looks_at_three_scores_is_a_machine(house: House) -> None:
     await house.publish()
     path = await house.invited(1)
     for score in (0, 5, 10):
-        assert await look(house, path, score)
+        assert await look(house, path, score) == (score < 10)
+        house.clock.forward(seconds=5)
     assert await settled(house) == []
 
 

@@ -1,0 +1,71 @@
+"""Clicks as they are kept: read, graded down, and forgotten after a while."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from surveys.database import Database, Row, Transaction
+from surveys.evidence import Click
+from surveys.evidence.grading import client_of
+from surveys.instant import EPOCH, from_micros, to_micros
+
+KEPT = timedelta(days=30)
+AT_A_TIME = 1000
+
+
+async def around(
+    tx: Transaction,
+    invitation_ids: Collection[int],
+    moments: Collection[datetime],
+    span: timedelta,
+) -> Mapping[int, list[Click]]:
+    """Clicks of these invitations since `span` before the first moment, by invitation, in order."""
+    return await since(tx, invitation_ids, min(moments) - span) if moments else {}
+
+
+async def since(
+    tx: Transaction, invitation_ids: Collection[int], moment: datetime = EPOCH
+) -> Mapping[int, list[Click]]:
+    """Clicks of these invitations since then, by invitation, in the order in which they came."""
+    found: dict[int, list[Click]] = defaultdict(list)
+    for row in await tx.fetch("answering.clicks", sorted(invitation_ids), to_micros(moment)):
+        found[int(row["invitation_id"])].append(click_of(row))
+    return found
+
+
+def click_of(row: Row) -> Click:
+    """A stored click."""
+    return Click(
+        action=row["action"],
+        score=None if row["score"] is None else int(row["score"]),
+        grade=int(row["grade"]),
+        visit=row["visit"],
+        at=from_micros(int(row["at"])),
+        reasons=tuple(json.loads(row["reasons"] or "[]")),
+        client=client_of(request_of(row)),
+        id=int(row["id"]),
+    )
+
+
+def request_of(row: Row) -> dict[str, Any]:
+    """What its request carried."""
+    request: dict[str, Any] = json.loads(row["evidence"])
+    return request
+
+
+async def lower(tx: Transaction, clicks: Iterable[Click]) -> None:
+    """Write down grades and reasons that have changed."""
+    rows = [{"id": one.id, "grade": one.grade, "reasons": one.reasons} for one in clicks]
+    if rows:
+        await tx.fetch("clicking.lower", rows)
+
+
+async def forget(database: Database, now: datetime, limit: int = AT_A_TIME) -> int:
+    """Delete up to `limit` clicks that are old enough; how many."""
+    before = to_micros(now - KEPT)
+    gone = await database.transact(
+        lambda tx: tx.fetch("clicking.forget", before, limit), whole=True
+    )
+    return len(gone)
