@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from surveys import clicks, ledger
 from surveys.database import Database, Row, Transaction
-from surveys.evidence import AROUND, EXPLICIT, NONE, Click
-from surveys.evidence.bursts import burst
+from surveys.evidence import EXPLICIT, NONE, Click
+from surveys.evidence.bursts import BURST, burst
 from surveys.evidence.grading import client_of
 from surveys.instant import to_micros
 from surveys.standing import Standing
@@ -48,7 +48,7 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
     invitations, standings = await held(tx, ids)
     sent = [answer for answer in answers if answer.evidence == "explicit"]
     await tx.insert("click", [_click_row(answer) for answer in sent])
-    known = await clicks.around(tx, {a.invitation_id for a in sent}, [a.at for a in sent], AROUND)
+    known = await _recent(tx, sent)
     lowered: dict[int, Click] = {}
     verdicts: list[Verdict] = []
     for answer in answers:
@@ -61,6 +61,14 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
     await clicks.lower(tx, lowered.values())
     await _write(tx, list(standings.values()))
     return verdicts
+
+
+async def _recent(tx: Transaction, sent: Sequence[Answer]) -> Mapping[int, list[Click]]:
+    """What was clicked not long before forms were sent, by invitation."""
+    if not sent:
+        return {}
+    since = min(answer.at for answer in sent) - BURST
+    return await clicks.since(tx, {answer.invitation_id for answer in sent}, since)
 
 
 async def held(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Row], dict[int, Standing]]:

@@ -15,16 +15,6 @@ KEPT = timedelta(days=30)
 AT_A_TIME = 1000
 
 
-async def around(
-    tx: Transaction,
-    invitation_ids: Collection[int],
-    moments: Collection[datetime],
-    span: timedelta,
-) -> Mapping[int, list[Click]]:
-    """Clicks of these invitations since `span` before the first moment, by invitation, in order."""
-    return await since(tx, invitation_ids, min(moments) - span) if moments else {}
-
-
 async def since(
     tx: Transaction, invitation_ids: Collection[int], moment: datetime = EPOCH
 ) -> Mapping[int, list[Click]]:

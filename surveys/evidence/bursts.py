@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from surveys.evidence import AROUND, Click
+from surveys.evidence import Click
 
 BURST = timedelta(seconds=60)
 MACHINE_SCORES = 3
@@ -13,25 +13,18 @@ MACHINE_SCORES = 3
 def burst(clicks: Sequence[Click], client: str, now: datetime) -> frozenset[str]:
     """The page loads of the run of forms that `client` has a part in; none if it is a person.
 
-    A machine sends three different scores from three page loads within a minute, or within ten
-    from one network and browser. Two are enough when the hidden link was followed. Forms of one
-    page load are a person who changes their mind, and so is one score from one client among the
-    forms of others.
+    A machine sends three different scores from three page loads within a minute; two are enough
+    when it has also followed the hidden link. Forms of one page load are a person who changes their
+    mind, and so is one score from one client among the forms of others.
     """
-    sent = [c for c in clicks if c.action == "answer" and c.visit and now - c.at <= AROUND]
-    recent = [click for click in sent if now - click.at <= BURST]
-    trapped = any(click.action == "trap" and now - click.at <= BURST for click in clicks)
-    enough = 2 if trapped else MACHINE_SCORES
-    own = [click for click in sent if client and click.client == client]
-    if _many(own, enough):
-        return _visits(own)
-    if not _many(recent, enough):
+    recent = [click for click in clicks if now - click.at <= BURST]
+    sent = [click for click in recent if click.action == "answer" and click.visit]
+    enough = 2 if any(click.action == "trap" for click in recent) else MACHINE_SCORES
+    if not _many(sent, enough):
         return frozenset()
-    suspects = _of_many_scores(recent)
-    if not _many(suspects, enough):
-        return _visits(recent)
+    suspects = _of_many_scores(sent) or sent
     guilty = not client or any(click.client == client for click in suspects)
-    return _visits(suspects) if guilty else frozenset()
+    return _visits(suspects) if guilty and _many(suspects, enough) else frozenset()
 
 
 def _many(forms: Sequence[Click], enough: int) -> bool:
@@ -43,7 +36,7 @@ def _visits(forms: Sequence[Click]) -> frozenset[str]:
 
 
 def _of_many_scores(forms: Sequence[Click]) -> list[Click]:
-    """Those of clients that sent more than one score, and those of nobody knows whom."""
+    """Those of clients that sent more than one score, and those of unknown ones."""
     scores = defaultdict(set)
     for form in forms:
         scores[form.client].add(form.score)
