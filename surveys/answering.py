@@ -59,7 +59,7 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
         found = known.get(answer.invitation_id, [])
         verdicts.append(await _judge(tx, answer, invitation, standing, found, lowered))
     await clicks.lower(tx, lowered.values())
-    await _write(tx, list(standings.values()))
+    await write(tx, list(standings.values()))
     return verdicts
 
 
@@ -135,13 +135,14 @@ async def retract(database: Database, response_ids: Sequence[int], at: datetime)
         standings = [Standing.of(row) for row in rows]
         for standing in standings:
             standing.drop(to_micros(at))
-        await _write(tx, standings)
+        await write(tx, standings)
         return sum(standing.changed for standing in standings)
 
     return await database.transact(work, whole=True)
 
 
-async def _write(tx: Transaction, standings: Sequence[Standing]) -> None:
+async def write(tx: Transaction, standings: Sequence[Standing]) -> None:
+    """Write down what has changed: responses, ledger, and the state of invitations."""
     changed = [standing for standing in standings if standing.changed]
     new = {s.invitation_id: s for s in changed if not s.response_id}
     rows = [s.row() for s in new.values()]

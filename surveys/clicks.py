@@ -3,12 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import Click
-from surveys.evidence.grading import client_of
+from surveys.evidence.grading import client_of, grade
 from surveys.instant import EPOCH, from_micros, to_micros
 
 KEPT = timedelta(days=30)
@@ -43,6 +44,21 @@ def request_of(row: Row) -> dict[str, Any]:
     """What its request carried."""
     request: dict[str, Any] = json.loads(row["evidence"])
     return request
+
+
+async def regraded(
+    tx: Transaction, invitation_ids: Collection[int]
+) -> Mapping[int, list[tuple[Click, Click]]]:
+    """Every click of these invitations as it is kept, and as today's rules grade it. What a form is
+    worth depends on those around it and stays, and so does what was graded without reasons."""
+    found: dict[int, list[tuple[Click, Click]]] = defaultdict(list)
+    for row in await tx.fetch("answering.clicks", sorted(invitation_ids), to_micros(EPOCH)):
+        kept = anew = click_of(row)
+        if kept.action != "answer" and row["reasons"] is not None:
+            worth, reasons = grade(kept.action, request_of(row))
+            anew = replace(kept, grade=worth, reasons=reasons)
+        found[int(row["invitation_id"])].append((kept, anew))
+    return found
 
 
 async def lower(tx: Transaction, clicks: Iterable[Click]) -> None:

@@ -50,16 +50,25 @@ def _series(report: Report) -> list[dict[str, Any]]:
 def _total(report: Report) -> dict[str, Any]:
     kind = kinds()[report.question.survey.definition.kind]
     rate = 100 * report.answered / report.delivered if report.delivered else None
-    span = report.question.span
+    span, counts = report.question.span, added(list(report.cells.values()))
     return {
         "start": _local(report, span.start),
         "end": _local(report, span.end),
         "group": None,
-        **Figures.of(kind, added(list(report.cells.values()))).as_dict(),
+        **Figures.of(kind, counts).as_dict(),
+        "evidence": _evidence(report, counts.total()),
         "sent": report.sent,
         "delivered": report.delivered,
         "response_rate": rounded(rate),
     }
+
+
+def _evidence(report: Report, n: int) -> dict[str, int] | None:
+    """How the answers of the span were given."""
+    if report.clicked is None:
+        return None
+    clicked = {name: report.clicked.get(name, 0) for name in ("scripted", "inferred")}
+    return {"explicit": n - sum(clicked.values()), **clicked}
 
 
 def _previous(report: Report) -> dict[str, Any]:

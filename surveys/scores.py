@@ -5,7 +5,7 @@ the ledger when the question is what we would have said at an earlier moment.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -53,7 +53,9 @@ class Question:
 class Report:
     """The answer: cells by period and group, the period before, and what was sent.
 
-    `newest`: the newest change of any answer that there was; None while there was none.
+    `newest`: the newest change of any answer that there was; None while there was none. `clicked`:
+    answers in the span by evidence, without those that were sent; None when it is asked as of an
+    earlier moment, for which nobody kept it.
     """
 
     question: Question
@@ -64,6 +66,7 @@ class Report:
     delivered: int
     answered: int
     newest: datetime | None = None
+    clicked: Mapping[str, int] | None = None
 
 
 async def ask(database: Database, question: Question) -> Report:
@@ -85,6 +88,7 @@ async def ask(database: Database, question: Question) -> Report:
             added(list(before.values())),
             *await _sent(tx, question),
             newest=None if newest is None else from_micros(newest),
+            clicked=None if question.as_of else await _clicked(tx, question),
         )
 
     return await database.read(work)
@@ -160,6 +164,13 @@ async def _sent(tx: Transaction, question: Question) -> tuple[int, int, int]:
         if where[0] == ALL or json.loads(late["segments"]).get(where[0]) == where[1]:
             found.update(change_of(int(late["counted"]), int(late["now"])))
     return found["sent"], found["delivered"], found["answered"]
+
+
+async def _clicked(tx: Transaction, question: Question) -> Mapping[str, int]:
+    start, end = to_micros(question.span.start), to_micros(question.span.end)
+    where = question.where or (ALL, "")
+    rows = await tx.fetch("scores.clicked", question.survey.survey_id, start, end, *where)
+    return {row["evidence"]: int(row["n"]) for row in rows}
 
 
 def _bounds(periods: Sequence[Period]) -> list[list[int]]:
