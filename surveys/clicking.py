@@ -29,7 +29,6 @@ class Link:
     score: int | None
     comment: str | None
     answers: Mapping[str, Any]
-    evidence: str | None = None  # of that answer
     sent_at: datetime | None = None  # the newest message about it
 
 
@@ -62,7 +61,6 @@ async def find(database: Database, catalogue: Catalogue, token: str) -> Link | N
         score=None if row["score"] is None else int(row["score"]),
         comment=row["comment"],
         answers=json.loads(row["answers"]) if row["answers"] else {},
-        evidence=row["evidence"],
         sent_at=None if row["sent_at"] is None else from_micros(int(row["sent_at"])),
     )
 

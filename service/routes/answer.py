@@ -175,10 +175,7 @@ async def _log(
     click = Click(action, score, worth, visit, opened.now, reasons)
     settles = is_candidate(click) and not opened.asked.definition.strict
     settle_at = settle_after(opened.now, engine.settings.settle_seconds) if settles else None
-    waits = settles and link.evidence != "explicit"
-    await engine.clicks.submit(
-        Logged(link.invitation_id, click, found, settle_at if waits else None)
-    )
+    await engine.clicks.submit(Logged(link.invitation_id, click, found, settle_at))
     if action != "seen" or not settles or worth < SCRIPTED:
         return False
     return await clicking.is_believed(engine.database, link.invitation_id, click)

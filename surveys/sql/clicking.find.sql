@@ -1,7 +1,7 @@
 -- The invitation with answer token $1, its answer, and when the newest message about it went out;
 -- one that is just going out has its lease's end.
 SELECT i.id, i.survey_id, i.version, i.state, i.language, i.segments, i.expires_at, c.name,
-    r.score, r.comment, r.answers, r.evidence,
+    r.score, r.comment, r.answers,
     (
         SELECT MAX(COALESCE(m.ended_at, m.lease_until)) FROM message AS m
         WHERE m.invitation_id = i.id

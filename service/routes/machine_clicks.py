@@ -1,0 +1,25 @@
+"""GET /v1/machine-clicks."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service.asking import engine_of
+from service.questions_in import check_known
+from service.readers import check_reader
+from surveys.errors import FieldError, InvalidInput
+from surveys.machines import machine_clicks
+
+
+async def get_machine_clicks(request: Request) -> Response:
+    """What machines clicked on lately, and what the score would be if that had counted."""
+    await check_reader(request)
+    check_known(request.query_params, ("survey",))
+    if not (key := request.query_params.get("survey")):
+        raise InvalidInput(FieldError("survey", "is missing: the survey's key"))
+    engine = engine_of(request)
+    survey = await engine.catalogue.by_key(key)
+    return JSONResponse((await machine_clicks(engine.database, survey, engine.clock())).as_dict())
+
+
+ROUTES = [Route("/v1/machine-clicks", get_machine_clicks, methods=["GET"])]

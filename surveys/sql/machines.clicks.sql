@@ -1,0 +1,12 @@
+-- Page loads from links of survey $1 since $2 that nothing good was seen of, by the link's score.
+SELECT v.score, COUNT(*) AS n
+FROM (
+    SELECT c.invitation_id, c.visit, MAX(c.grade) AS best,
+        MAX(CASE WHEN c.action = 'open' THEN c.score END) AS score
+    FROM click AS c
+    JOIN invitation AS i ON i.id = c.invitation_id
+    WHERE i.survey_id = $1 AND c.at >= $2 AND c.visit <> ''
+    GROUP BY c.invitation_id, c.visit
+) AS v
+WHERE v.best = 0 AND v.score IS NOT NULL
+GROUP BY v.score
