@@ -15,6 +15,8 @@ from service.settings import PREFIX, Settings
 from service.sources import sources
 from surveys.deciding import reason_codes
 from surveys.definition import Definition
+from surveys.evidence import EXPLICIT
+from surveys.evidence.grading import REASONS
 from surveys.kinds import kinds
 from surveys.placeholders import unknown_placeholders
 from surveys.survey_file import parse
@@ -44,6 +46,17 @@ def rows(text: str) -> list[str]:
 def test_every_reason_is_explained_and_no_other() -> None:
     asked = [section("docs/reasons.md", title) for title in ("Asked", "Asked later", "Not asked")]
     assert sorted(rows("".join(asked))) == sorted(reason_codes())
+
+
+def test_every_reason_against_a_click_is_explained_and_no_other() -> None:
+    told = section("docs/scanners.md", "What speaks against a click")
+    words = dict(re.findall(r"^\| `(\w+)` \| (.+?)[.:] ?(?:`.+?`.)? ?\|", told, re.MULTILINE))
+    assert words == {code: reason.words.rstrip(".") for code, reason in REASONS.items()}
+    left = re.findall(r"\| (\d) \| (\d|any) \|$", told, re.MULTILINE)
+    of_forms = {"any": EXPLICIT}
+    assert [(int(bare), of_forms.get(hand) or int(hand)) for bare, hand in left] == [
+        (reason.left, reason.touched) for reason in REASONS.values()
+    ]
 
 
 def test_every_setting_is_in_the_readme_and_no_other() -> None:

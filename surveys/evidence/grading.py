@@ -107,7 +107,9 @@ REASONS: dict[str, Reason] = {
         LOOKS,
     ),
     "scanned_before": Reason(
-        "The link had been scanned before, and no hand touched the page.", LOOKS
+        "The link had been scanned before, and no hand touched the page.",
+        LOOKS,
+        touched=EXPLICIT,
     ),
     "burst": Reason("It is one of several forms that a machine sent.", ("answer",)),
     "old_page": Reason(

@@ -9,7 +9,7 @@ from typing import Literal
 from surveys.evidence import AROUND, BARE, NONE, SCRIPTED, Click
 
 SLOWEST_MACHINE = timedelta(seconds=5)  # between two scores that are opened
-MOST_CLICKS = 500  # on one link: nobody opens it so often, and looking at all of them takes time
+MOST_CLICKS = 100  # on one link: nobody opens it so often, and looking at all of them takes time
 Doubt = Literal["scanned", "scanned_before"]
 
 

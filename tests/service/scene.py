@@ -50,7 +50,7 @@ class Visitor:
 PERSON = Visitor()
 OLD_BROWSER = PERSON.but(sec_fetch_dest=None, sec_fetch_mode=None)
 SCANNER = Visitor("198.51.100.9").but(user_agent=CHROME)
-GATEWAY = Visitor("40.94.12.7").but("52.101.3.9", user_agent=CHROME)  # Exchange Online Protection
+GATEWAY = Visitor("52.101.3.9").but(user_agent=CHROME)  # Exchange Online Protection
 PROGRAM = Visitor("192.0.2.1", {"User-Agent": "python-requests/2.32", "Accept": "*/*"})
 
 

@@ -1,126 +1,51 @@
 from datetime import timedelta
 
-import pytest
-
-from surveys.evidence import (
-    BARE,
-    NONE,
-    SCRIPTED,
-    Click,
-    burst_start,
-    grade_open,
-    grade_seen,
-    settled_score,
-)
+from surveys.evidence import EXPLICIT, NONE, Click
+from surveys.evidence.bursts import burst
 from tests.cast import NOW
 
-BROWSER = {"user-agent": "Mozilla/5.0 Firefox/140", "accept": "text/html,*/*"}
+
+def form(score: int, visit: str, seconds: float = 0, client: str = "") -> Click:
+    return Click("answer", score, EXPLICIT, visit, NOW + timedelta(seconds=seconds), client=client)
 
 
-def click(
-    action: str,
-    score: int | None = None,
-    visit: str = "v",
-    seconds: float = 0,
-    grade: int = SCRIPTED,
-) -> Click:
-    return Click(action, score, grade, visit, NOW + timedelta(seconds=seconds))
-
-
-@pytest.mark.parametrize(
-    ("method", "more", "grade"),
-    [
-        ("GET", {}, BARE),
-        ("GET", {"sec-fetch-dest": "document"}, BARE),
-        ("GET", {"sec-fetch-dest": "iframe"}, NONE),
-        ("GET", {"sec-fetch-dest": "empty"}, NONE),
-        ("HEAD", {}, NONE),
-        ("GET", {"sec-purpose": "prefetch;prerender"}, NONE),
-        ("GET", {"purpose": "prefetch"}, NONE),
-        ("GET", {"x-moz": "prefetch"}, NONE),
-        ("GET", {"user-agent": ""}, NONE),
-        ("GET", {"user-agent": "Mozilla/5.0 HeadlessChrome/130"}, NONE),
-        ("GET", {"user-agent": "Slackbot-LinkExpanding 1.0"}, NONE),
-        ("GET", {"user-agent": "curl/8"}, NONE),
-        ("GET", {"accept": "*/*"}, NONE),
-    ],
-)
-def test_an_open_counts_for_little_and_a_machine_s_for_nothing(
-    method: str, more: dict[str, str], grade: int
-) -> None:
-    assert grade_open(method, {**BROWSER, **more}) == grade
-
-
-@pytest.mark.parametrize(
-    ("visible_ms", "webdriver", "age_seconds", "grade"),
-    [
-        (1200, False, 1.2, SCRIPTED),
-        (9000, False, 9, SCRIPTED),
-        (1199, False, 9, NONE),
-        (9000, False, 1.1, NONE),  # its clock says so, ours does not
-        (9000, True, 9, NONE),
-        (float("nan"), False, 9, NONE),
-        (float("inf"), False, 1, NONE),
-        (-1, False, 9, NONE),
-    ],
-)
-def test_a_page_was_looked_at_when_both_clocks_say_so(
-    visible_ms: float, webdriver: bool, age_seconds: float, grade: int
-) -> None:
-    assert grade_seen(visible_ms, webdriver, timedelta(seconds=age_seconds)) == grade
+TRAP = Click("trap", None, NONE, "t", NOW)
+NOBODY: frozenset[str] = frozenset()
 
 
 def test_three_scores_from_three_page_loads_within_a_minute_are_a_machine_s() -> None:
-    forms = [click("answer", score, f"v{score}", score) for score in (0, 1, 2)]
-    assert burst_start(forms, forms[-1].at) == NOW
-    assert burst_start(forms[:2], forms[1].at) is None
-    assert burst_start(forms, NOW + timedelta(seconds=61)) is None
+    forms = [form(score, f"v{score}", score) for score in (0, 1, 2)]
+    assert burst(forms, "", forms[-1].at) == {"v0", "v1", "v2"}
+    assert burst(forms[:2], "", forms[1].at) == NOBODY
+    assert burst(forms, "", NOW + timedelta(seconds=61)) == NOBODY
 
 
 def test_two_are_enough_when_the_hidden_link_was_followed() -> None:
-    forms = [click("answer", 0, "a"), click("answer", 1, "b", 1)]
-    assert burst_start([click("trap"), *forms], forms[-1].at) == NOW
-    assert burst_start([click("trap"), forms[0]], NOW) is None
+    forms = [form(0, "a"), form(1, "b", 1)]
+    assert burst([TRAP, *forms], "", forms[1].at) == {"a", "b"}
+    assert burst([TRAP, forms[0]], "", NOW) == NOBODY
 
 
 def test_one_page_load_is_a_person_who_changes_their_mind() -> None:
-    forms = [click("answer", score, "same") for score in range(11)]
-    assert burst_start(forms, NOW) is None
+    assert burst([form(score, "same") for score in range(11)], "", NOW) == NOBODY
 
 
 def test_one_score_sent_again_and_again_is_a_person_who_is_impatient() -> None:
-    forms = [click("answer", 9, f"v{number}") for number in range(100)]
-    assert burst_start(forms, NOW) is None
+    assert burst([form(9, f"v{number}") for number in range(100)], "", NOW) == NOBODY
 
 
-def test_what_a_script_saw_settles_on_the_last_score() -> None:
-    seen = [click("open", 8, "a", grade=BARE), click("seen", 8, "a", 2), click("seen", 9, "b", 60)]
-    assert settled_score(seen, NOW) == 9
+def test_a_person_among_the_forms_of_a_machine_is_left_alone() -> None:
+    forms = [form(9, "p", 0, "person"), *(form(n, f"m{n}", n, "machine") for n in (1, 2))]
+    assert burst(forms, "machine", forms[-1].at) == NOBODY  # not yet
+    forms.append(form(3, "m3", 3, "machine"))
+    assert burst(forms, "machine", forms[-1].at) == {"m1", "m2", "m3"}
+    assert burst(forms, "person", forms[-1].at) == NOBODY
 
 
-@pytest.mark.parametrize(
-    "more",
-    [
-        [click("trap", seconds=30)],
-        [click("open", 1, "x", grade=NONE), click("open", 2, "y", grade=NONE)],
-    ],
-)
-def test_what_a_machine_saw_settles_on_nothing(more: list[Click]) -> None:
-    seen = click("seen", 9)
-    assert settled_score([seen], NOW) == 9
-    assert settled_score([seen, *more], NOW) is None
+def test_a_machine_with_an_address_for_each_form_is_one_all_the_same() -> None:
+    forms = [form(n, f"m{n}", n, f"address {n}") for n in range(3)]
+    assert burst(forms, "address 2", forms[-1].at) == {"m0", "m1", "m2"}
 
 
-def test_ten_minutes_later_it_is_another_visit() -> None:
-    seen = [
-        click("seen", 9),
-        click("trap", seconds=601),
-        click("open", 1),
-        click("open", 2, seconds=601),
-    ]
-    assert settled_score(seen, NOW) == 9
-
-
-def test_an_open_alone_settles_on_nothing() -> None:
-    assert settled_score([click("open", 9, grade=BARE), click("seen", 9, grade=NONE)], NOW) is None
-    assert settled_score([], NOW) is None
+def test_a_form_without_a_page_is_no_part_of_it() -> None:
+    assert burst([form(n, "") for n in range(11)], "", NOW) == NOBODY
