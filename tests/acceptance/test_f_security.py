@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.acceptance.failing import mailing
+from tests.cast import rows
 from tests.service.house import House, purchase
+from tests.service.scene import CHROME
 
 MARKS = ["\r\n", "\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c"]
 EVIL = "Bcc: evil@example.com"
@@ -16,6 +18,46 @@ OURS = {
     b"X-PM-Metadata-Afterword", b"To", b"Subject", b"Date", b"Message-ID", b"List-Unsubscribe",
     b"List-Id", b"List-Unsubscribe-Post", b"Content-Type", b"Content-Transfer-Encoding",
 }  # fmt: skip
+
+
+LOOKERS: list[tuple[str, dict[str, str]]] = [
+    ("GET", {}),
+    ("HEAD", {}),
+    ("OPTIONS", {}),
+    ("GET", {"Sec-Purpose": "prefetch;prerender"}),
+    ("GET", {"Purpose": "prefetch"}),
+    ("GET", {"X-Moz": "prefetch"}),
+    ("GET", {"User-Agent": CHROME}),  # as Safe Links does
+]
+
+
+@pytest.mark.parametrize("minutes", [0, 30])
+async def test_f1_who_opens_every_link_within_a_second_answers_nothing(
+    house: House, minutes: int
+) -> None:
+    """The pages are those that everybody gets, and whoever follows the hidden link is known."""
+    await house.publish()
+    path = await house.invited(1)
+    await house.quiet()
+    house.clock.forward(minutes=minutes)
+    for method, headers in LOOKERS:
+        for score in range(11):
+            answer = await house.web.request(method, f"{path}/{score}", headers=headers)
+            assert answer.status_code == (405 if method == "OPTIONS" else 200)
+            assert "set-cookie" not in answer.headers
+    hidden = await house.web.get(f"{path}/x")
+    assert (hidden.status_code, "How was it?" in hidden.text) == (200, True)
+    house.clock.forward(hours=1)
+
+    async def settled() -> bool | None:
+        return await house.count("SELECT COUNT(settle_at) FROM click") == 0 or None
+
+    await house.until(settled)
+    assert await house.responses() == []
+    assert (await house.scores())["total"]["n"] == 0
+    found = await rows(house.engine.database, "SELECT action, grade, reasons FROM click")
+    assert {int(one["grade"]) for one in found} == {0}
+    assert ["hidden_link" in one["reasons"] for one in found if one["action"] == "trap"] == [True]
 
 
 @pytest.mark.parametrize("mark", MARKS, ids=ascii)
