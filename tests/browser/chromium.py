@@ -23,6 +23,17 @@ FLAGS = [
 UNDER_COVER = "--disable-blink-features=AutomationControlled"
 
 
+# What a person's browser may do: playwright has it switched off.
+BACK_FORWARD_CACHE = "--disable-back-forward-cache"
+
+
+def agent(browser: Browser) -> str:
+    """What a browser says of itself that is not headless."""
+    version = browser.version.partition(".")[0]
+    kit = "AppleWebKit/537.36 (KHTML, like Gecko)"
+    return f"Mozilla/5.0 (X11; Linux x86_64) {kit} Chrome/{version}.0.0.0 Safari/537.36"
+
+
 def find() -> str | None:
     """Where Chromium is, None on a machine without."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -35,7 +46,9 @@ async def opened(path: str, *more_flags: str, fonts: Path | None = None) -> Asyn
     flags = [*FLAGS, *more_flags]
     env = {**os.environ, "FONTCONFIG_FILE": str(fonts)} if fonts else {**os.environ}
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=flags, env=env)
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=flags, env=env, ignore_default_args=[BACK_FORWARD_CACHE]
+        )
         try:
             yield browser
         finally:

@@ -35,7 +35,10 @@ async def person(browser: Browser) -> AsyncIterator[Person]:
     async with AsyncExitStack() as stack:
 
         async def somebody(**options: Any) -> BrowserContext:
-            context = await browser.new_context(**{"locale": "en-US", **options})
+            agent = chromium.agent(browser)
+            context = await browser.new_context(
+                **{"locale": "en-US", "user_agent": agent, **options}
+            )
             stack.push_async_callback(context.close)
             context.on("console", lambda said: _note(complaints, said))
             context.on("weberror", lambda error: complaints.append(str(error.error)))
