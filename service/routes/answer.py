@@ -19,6 +19,7 @@ from service.asking import engine_of
 from service.clicks_in import evidence_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
+from service.languages import choose
 from service.pages import Answering, answer_page
 from service.visits import Visit, new_nonce, visit_of
 from surveys import clicking, evidence
@@ -55,7 +56,7 @@ async def show(request: Request) -> Response:
     answered = opened.link.score is not None and score in (None, opened.link.score)
     state = "thanks" if answered else "ask" if score is None else "chosen"
     page = Answering(
-        action=f"/r/{request.path_params['token']}",
+        action=_action(request, opened),
         nonce=nonce,
         state=state,  # type: ignore[arg-type]  # one of the three
         score=opened.link.score if score is None else score,
@@ -97,7 +98,7 @@ async def answer(request: Request) -> Response:
         return closed(opened.asked, verdict)
     nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
     page = Answering(
-        action=f"/r/{token}",
+        action=_action(request, opened),
         nonce=nonce,
         state="thanks",
         score=filled.score,
@@ -141,10 +142,10 @@ async def _open(request: Request) -> Opened | Response:
         return not_found(request)
     definition = link.survey.definition
     wanted = request.query_params.get("lang")
-    language = wanted if wanted in definition.texts else link.language
+    nearest = choose(link.locale, request.headers.get("accept-language"), tuple(definition.texts))
     asked = Asked(
         definition=definition,
-        language=language,
+        language=wanted if wanted in definition.texts else nearest,
         name=link.name,
         segments=link.segments,
         answer_url=f"{engine.settings.base_url}/r/{token}",
@@ -169,7 +170,7 @@ async def _again(request: Request, opened: Opened) -> Response:
     """A form without a usable score: the page once more, nothing stored."""
     token = request.path_params["token"]
     nonce = new_nonce(engine_of(request).keyring, token, opened.now)
-    page = Answering(action=f"/r/{token}", nonce=nonce, state="ask")
+    page = Answering(action=_action(request, opened), nonce=nonce, state="ask")
     return html(answer_page(opened.asked, page), 422)
 
 
@@ -178,6 +179,12 @@ def _score(text: str, opened: Opened) -> int | None:
         return score_of(text, opened.asked.definition)
     except InvalidInput:
         return None
+
+
+def _action(request: Request, opened: Opened) -> str:
+    """Where the form goes: a language that was chosen stays chosen."""
+    language, path = opened.asked.language, f"/r/{request.path_params['token']}"
+    return f"{path}?lang={language}" if request.query_params.get("lang") == language else path
 
 
 def _languages(request: Request, opened: Opened) -> dict[str, str]:

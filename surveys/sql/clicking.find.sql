@@ -1,5 +1,5 @@
 -- The invitation with answer token $1, and its answer.
-SELECT i.id, i.survey_id, i.version, i.state, i.language, i.segments, i.expires_at, c.name,
+SELECT i.id, i.survey_id, i.version, i.state, i.segments, i.expires_at, c.name, c.locale,
     r.score, r.comment, r.answers
 FROM invitation AS i
 JOIN contact AS c ON c.id = i.contact_id
