@@ -17,7 +17,7 @@ from surveys.database import Database
 from surveys.keyring import Keyring
 from surveys.opening import migrate, open_database
 from tests.browser import chromium
-from tests.cast import KEYRING, NOW, empty
+from tests.cast import KEYRING, NOW, TABLES
 from tests.needs import program
 from tests.postgres import TEMPLATE, Server, shared_server
 
@@ -87,17 +87,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite://{shutil.copy(template, tmp_path / 'afterword.db')}"
     name = request.getfixturevalue("postgres_name")
     server: Server = request.getfixturevalue("postgres")
-    asyncio.run(_cleared(server, name))
+    asyncio.run(server.clear(name, TABLES))
     return server.url(name)
-
-
-async def _cleared(server: Server, name: str) -> None:
-    await server.disconnect(name)
-    database = await open_database(server.url(name))
-    try:
-        await empty(database)
-    finally:
-        await database.close()
 
 
 @pytest.fixture
