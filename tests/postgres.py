@@ -70,8 +70,8 @@ def shared_server(run: str, locks: Path) -> Iterator[Server]:
     """
     directory = Path(tempfile.gettempdir()) / f"afterword-{run[:12]}"
     users = locks / "postgres.users"
-    with _locked(users, fcntl.LOCK_SH):
-        with _locked(locks / "postgres.lock", fcntl.LOCK_EX):
+    with locked(users, fcntl.LOCK_SH):
+        with locked(locks / "postgres.lock", fcntl.LOCK_EX):
             if not directory.exists():
                 _start(directory, users)
         yield Server(directory)
@@ -90,7 +90,7 @@ async def _prepare(server: Server) -> None:
 
 
 @contextmanager
-def _locked(path: Path, how: int) -> Iterator[None]:
+def locked(path: Path, how: int) -> Iterator[None]:
     """Hold a lock that the system lets go of even if this process is killed."""
     with path.open("w") as file:
         fcntl.flock(file, how)
