@@ -32,6 +32,6 @@ def not_found(request: Request) -> HTMLResponse:
     return html(closed_page(language_of(request), "unknown"), 404)
 
 
-def language_of(request: Request) -> str:
-    """The interface language that the browser prefers."""
-    return choose(None, request.headers.get("accept-language"), languages())
+def language_of(request: Request, contact_locale: str | None = None) -> str:
+    """The interface language of the contact, or else the one that the browser prefers."""
+    return choose(contact_locale, request.headers.get("accept-language"), languages())

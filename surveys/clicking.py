@@ -23,8 +23,8 @@ class Link:
     invitation_id: int
     survey: Published
     state: str
-    language: str
     name: str | None
+    locale: str | None
     segments: Mapping[str, str]
     expires_at: datetime
     score: int | None
@@ -62,8 +62,8 @@ async def find(database: Database, catalogue: Catalogue, token: str) -> Link | N
         invitation_id=int(row["id"]),
         survey=await catalogue.version(int(row["survey_id"]), int(row["version"])),
         state=row["state"],
-        language=row["language"],
         name=row["name"],
+        locale=row["locale"],
         segments=json.loads(row["segments"]),
         expires_at=from_micros(int(row["expires_at"])),
         score=None if row["score"] is None else int(row["score"]),

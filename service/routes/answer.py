@@ -20,6 +20,7 @@ from service.asking import engine_of
 from service.clicks_in import evidence_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
+from service.languages import choose
 from service.pages import Answering, answer_page
 from service.visits import Visit, new_nonce, visit_of
 from surveys import clicking, evidence
@@ -57,7 +58,7 @@ async def show(request: Request) -> Response:
     answered = opened.link.score is not None and score in (None, opened.link.score)
     state = "thanks" if answered else "ask" if score is None else "chosen"
     page = Answering(
-        action=f"/r/{request.path_params['token']}",
+        action=_action(request, opened),
         nonce=nonce,
         state=state,  # type: ignore[arg-type]  # one of the three
         score=opened.link.score if score is None else score,
@@ -102,7 +103,7 @@ async def answer(request: Request) -> Response:
         return closed(opened.asked, verdict)
     nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
     page = Answering(
-        action=f"/r/{token}",
+        action=_action(request, opened),
         nonce=nonce,
         state="thanks",
         score=filled.score,
@@ -147,10 +148,10 @@ async def _open(request: Request) -> Opened | Response:
         return not_found(request)
     definition = link.survey.definition
     wanted = request.query_params.get("lang")
-    language = wanted if wanted in definition.texts else link.language
+    nearest = choose(link.locale, request.headers.get("accept-language"), tuple(definition.texts))
     asked = Asked(
         definition=definition,
-        language=language,
+        language=wanted if wanted in definition.texts else nearest,
         name=link.name,
         segments=link.segments,
         answer_url=f"{engine.settings.base_url}/r/{token}",
@@ -178,7 +179,7 @@ def _again(request: Request, opened: Opened, form: FormData) -> Response:
     """A form that cannot be taken: the page once more with what was typed, nothing stored."""
     token, definition = request.path_params["token"], opened.asked.definition
     page = Answering(
-        action=f"/r/{token}",
+        action=_action(request, opened),
         nonce=new_nonce(engine_of(request).keyring, token, opened.now),
         state="ask",
         score=_score(str(form.get("score", "")), opened),
@@ -201,6 +202,12 @@ def _score(text: str, opened: Opened) -> int | None:
         return score_of(text, opened.asked.definition)
     except InvalidInput:
         return None
+
+
+def _action(request: Request, opened: Opened) -> str:
+    """Where the form goes: a language that was chosen stays chosen."""
+    language, path = opened.asked.language, f"/r/{request.path_params['token']}"
+    return f"{path}?lang={language}" if request.query_params.get("lang") == language else path
 
 
 def _languages(request: Request, opened: Opened) -> dict[str, str]:
