@@ -37,6 +37,7 @@ class Definition(Part):
     sample: Percentage = Field(default="100%", validate_default=True)
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=5)] = ()
     expires: Duration = Field(default="28d", validate_default=True)
+    editable: Duration | None = None
     segments: tuple[Name, ...] = ()
     follow_up: FollowUp | None = None
     brand: Brand | None = None

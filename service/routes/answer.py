@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service import metrics
-from service.answers_in import filled_in, score_of
+from service.answers_in import answers_in, comment_in, filled_in, score_of
 from service.asked import Asked
 from service.asking import engine_of
 from service.clicks_in import evidence_of
@@ -30,6 +31,7 @@ from surveys.evidence import Click
 from surveys.keyring import short_code
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
+MAILS, TEXTS = ("email", "link"), ("sms", "whatsapp", "link")
 DIRECT = Visit("", datetime.max.replace(tzinfo=UTC))  # a form sent without a page of ours
 
 
@@ -62,9 +64,11 @@ async def show(request: Request) -> Response:
         score=opened.link.score if score is None else score,
         comment=opened.link.comment or "",
         answers=opened.link.answers,
+        contact=opened.link.contact,
+        elsewhere=answered and opened.link.channel not in door_of(request),
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(answer_page(opened.asked, page), color=opened.asked.color)
 
 
 async def answer(request: Request) -> Response:
@@ -77,7 +81,7 @@ async def answer(request: Request) -> Response:
     try:
         filled = filled_in(form, opened.asked.definition)
     except InvalidInput:
-        return await _again(request, opened)
+        return _again(request, opened, form)
     visit = visit_of(engine.keyring, token, filled.nonce, opened.now) or DIRECT
     if filled.trapped:
         await _log(request, opened, Click("trap", filled.score, 0, visit.name, opened.now))
@@ -89,12 +93,13 @@ async def answer(request: Request) -> Response:
             at=opened.now,
             comment=filled.comment,
             answers=filled.answers,
+            contact=filled.contact,
             visit=visit.name,
             request=evidence_of(request),
         )
         verdict = await engine.answers.submit(said)
     metrics.answers.labels(verdict).inc()
-    if verdict == "expired" or verdict == "withdrawn":
+    if verdict == "expired" or verdict == "withdrawn" or verdict == "final":
         return closed(opened.asked, verdict)
     nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
     page = Answering(
@@ -104,9 +109,10 @@ async def answer(request: Request) -> Response:
         score=filled.score,
         comment=opened.link.comment or "" if filled.comment is None else filled.comment,
         answers=opened.link.answers if filled.answers is None else filled.answers,
+        contact=opened.link.contact or filled.contact,
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(answer_page(opened.asked, page), color=opened.asked.color)
 
 
 async def seen(request: Request) -> Response:
@@ -152,10 +158,13 @@ async def _open(request: Request) -> Opened | Response:
         short_url=f"{engine.settings.base_url}/s/{short_code(token)}",
         unsubscribe_url=f"{engine.settings.base_url}/u/{engine.keyring.unsubscribe_token(link.invitation_id)}",
         expires_at=link.expires_at,
+        link_origins=engine.settings.link_origins,
     )
     if link.state not in OPEN:
         return closed(asked, "withdrawn" if link.state == "withdrawn" else "expired")
-    return Opened(link, asked, now) if link.expires_at > now else closed(asked, "expired")
+    if link.expires_at <= now:
+        return closed(asked, "expired")
+    return Opened(link, asked, now) if link.may_change(now) else closed(asked, "final")
 
 
 async def _log(
@@ -166,12 +175,26 @@ async def _log(
     await engine_of(request).clicks.submit(logged)
 
 
-async def _again(request: Request, opened: Opened) -> Response:
-    """A form without a usable score: the page once more, nothing stored."""
-    token = request.path_params["token"]
-    nonce = new_nonce(engine_of(request).keyring, token, opened.now)
-    page = Answering(action=_action(request, opened), nonce=nonce, state="ask")
-    return html(answer_page(opened.asked, page), 422)
+def _again(request: Request, opened: Opened, form: FormData) -> Response:
+    """A form that cannot be taken: the page once more with what was typed, nothing stored."""
+    token, definition = request.path_params["token"], opened.asked.definition
+    page = Answering(
+        action=_action(request, opened),
+        nonce=new_nonce(engine_of(request).keyring, token, opened.now),
+        state="ask",
+        score=_score(str(form.get("score", "")), opened),
+        comment=comment_in(form),
+        answers=answers_in(form, definition),
+        contact=opened.link.contact,
+        again=True,
+        languages=_languages(request, opened),
+    )
+    return html(answer_page(opened.asked, page), 422, opened.asked.color)
+
+
+def door_of(request: Request) -> tuple[str, ...]:
+    """The channels of messages whose link leads to this address."""
+    return TEXTS if request.url.path.startswith("/s/") else MAILS
 
 
 def _score(text: str, opened: Opened) -> int | None:
