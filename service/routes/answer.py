@@ -19,7 +19,8 @@ from service.asking import engine_of
 from service.clicks_in import evidence_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
-from service.pages import Answering, answer_page
+from service.page_skeleton import written
+from service.pages import Answering
 from service.visits import Visit, new_nonce, visit_of
 from surveys import clicking, evidence
 from surveys.answering import OPEN, Answer, Verdict
@@ -63,7 +64,7 @@ async def show(request: Request) -> Response:
         answers=opened.link.answers,
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(written(opened.asked, page))
 
 
 async def answer(request: Request) -> Response:
@@ -105,7 +106,7 @@ async def answer(request: Request) -> Response:
         answers=opened.link.answers if filled.answers is None else filled.answers,
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(written(opened.asked, page))
 
 
 async def seen(request: Request) -> Response:
@@ -170,7 +171,7 @@ async def _again(request: Request, opened: Opened) -> Response:
     token = request.path_params["token"]
     nonce = new_nonce(engine_of(request).keyring, token, opened.now)
     page = Answering(action=f"/r/{token}", nonce=nonce, state="ask")
-    return html(answer_page(opened.asked, page), 422)
+    return html(written(opened.asked, page), 422)
 
 
 def _score(text: str, opened: Opened) -> int | None:
