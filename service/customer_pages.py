@@ -1,5 +1,7 @@
 """Customers' pages as HTTP answers: never stored, never indexed, no referrer, a strict policy."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -9,6 +11,7 @@ from service.pages import CONTENT_SECURITY_POLICY, Closed, closed_page
 from service.words import languages
 
 HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -16,9 +19,20 @@ HEADERS = {
 }
 
 
+RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
+
+class Page(HTMLResponse):
+    """HTML whose headers are the same but for the length: encoded once."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        length = (b"content-length", b"%d" % len(self.body))
+        self.raw_headers = [length, *RAW]
+
+
 def html(page: str, status: int = 200) -> HTMLResponse:
     """A page with the headers that a link with a secret in it needs."""
-    return HTMLResponse(page, status, HEADERS)
+    return Page(page, status)
 
 
 def closed(asked: Asked, why: Closed) -> HTMLResponse:

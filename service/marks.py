@@ -34,7 +34,7 @@ def marks(count: int) -> list[str]:
     return [f"{_NONCE}{number}z" for number in range(count)]
 
 
-def form_of(marked: str) -> Form:
+def to_form(marked: str) -> Form:
     """A rendered text with blanks in place of its marks."""
     parts = _MARK.split(marked)
     return Form(tuple(parts[::2]), tuple(map(int, parts[1::2])))
@@ -42,7 +42,7 @@ def form_of(marked: str) -> Form:
 
 def room_in(line: str) -> float:
     """Characters that each blank of a line may have before the line would be cut; 0 for none."""
-    form = form_of(line)
+    form = to_form(line)
     if len(line) >= LONGEST_LINE:
         return 0
     return (LONGEST_LINE - len(form)) / len(form.blanks) if form.blanks else LONGEST_LINE

@@ -9,7 +9,7 @@ from typing import Any
 
 from notifiers.form import Form
 from service.asked import Asked
-from service.marks import Marked, escaped, form_of, marks, room_in
+from service.marks import Marked, escaped, to_form, marks, room_in
 from service.pages import Answering, answer_page
 
 BLANK = {"action", "nonce", "comment", "answers", "languages"}
@@ -98,7 +98,7 @@ def _skeleton(alike: _Alike) -> _Skeleton:
     )
     asked = _marked(alike, _each(alike.names, blank))
     lines = [asked.line(one) for one in (asked.texts.question, asked.texts.comment)]
-    return _Skeleton(min(map(room_in, lines)), form_of(answer_page(asked, answering)))
+    return _Skeleton(min(map(room_in, lines)), to_form(answer_page(asked, answering)))
 
 
 def _marked(alike: _Alike, segments: Mapping[str, str]) -> Marked:

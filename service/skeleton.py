@@ -12,7 +12,7 @@ from typing import Any
 
 from notifiers.form import Filled, Form
 from service.asked import Asked
-from service.marks import Marked, escaped, form_of, marks, room_in
+from service.marks import Marked, escaped, to_form, marks, room_in
 from service.render import Rendered, message
 
 CHANNELS = frozenset({"email"})  # text messages are few a second, and their templates change values
@@ -77,5 +77,5 @@ def _skeleton(alike: _Alike) -> Skeleton | None:
     longest = min(room_in(rendered.subject), room_in(question))
     if not longest:
         return None
-    html, text = form_of(str(rendered.html)), form_of(str(rendered.text))
-    return Skeleton(alike.names, longest, form_of(rendered.subject), text, html)
+    html, text = to_form(str(rendered.html)), to_form(str(rendered.text))
+    return Skeleton(alike.names, longest, to_form(rendered.subject), text, html)

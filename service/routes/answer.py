@@ -16,7 +16,7 @@ from service import metrics
 from service.answers_in import filled_in, score_of
 from service.asked import Asked
 from service.asking import engine_of
-from service.clicks_in import evidence_of
+from service.clicks_in import evidence_of, headers_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
 from service.page_skeleton import written
@@ -51,7 +51,7 @@ async def show(request: Request) -> Response:
     score = _score(chosen, opened)
     nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], opened.now)
     action = "trap" if chosen == TRAP else "open"
-    grade = evidence.grade_open(request.method, request.headers)
+    grade = evidence.grade_open(request.method, headers_of(request))
     await _log(request, opened, Click(action, score, grade, nonce.partition(".")[0], opened.now))
     answered = opened.link.score is not None and score in (None, opened.link.score)
     state = "thanks" if answered else "ask" if score is None else "chosen"
@@ -62,7 +62,7 @@ async def show(request: Request) -> Response:
         score=opened.link.score if score is None else score,
         comment=opened.link.comment or "",
         answers=opened.link.answers,
-        languages=_languages(request, opened),
+        languages=_languages(request, opened, score),
     )
     return html(written(opened.asked, page))
 
@@ -93,7 +93,7 @@ async def answer(request: Request) -> Response:
             request=evidence_of(request),
         )
         verdict = await engine.answers.submit(said)
-    metrics.answers.labels(verdict).inc()
+    metrics.counted(metrics.answers, verdict).inc()
     if verdict == "expired" or verdict == "withdrawn":
         return closed(opened.asked, verdict)
     nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
@@ -137,7 +137,7 @@ async def _open(request: Request) -> Opened | Response:
     """The link that a person may answer, or the page that says why not."""
     engine, token = engine_of(request), request.path_params["token"]
     now = engine.clock()
-    link = await clicking.find(engine.database, engine.catalogue, token)
+    link = await engine.links.submit(token)
     if link is None:
         return not_found(request)
     definition = link.survey.definition
@@ -146,7 +146,7 @@ async def _open(request: Request) -> Opened | Response:
     asked = Asked(
         definition=definition,
         language=language,
-        name=link.name,
+        name=None,  # whoever has the link may see the page
         segments=link.segments,
         answer_url=f"{engine.settings.base_url}/r/{token}",
         short_url=f"{engine.settings.base_url}/s/{short_code(token)}",
@@ -161,7 +161,7 @@ async def _open(request: Request) -> Opened | Response:
 async def _log(
     request: Request, opened: Opened, click: Click, settle_at: datetime | None = None
 ) -> None:
-    metrics.clicks.labels(click.action).inc()
+    metrics.counted(metrics.clicks, click.action).inc()
     logged = Logged(opened.link.invitation_id, click, evidence_of(request), settle_at)
     await engine_of(request).clicks.submit(logged)
 
@@ -181,12 +181,9 @@ def _score(text: str, opened: Opened) -> int | None:
         return None
 
 
-def _languages(request: Request, opened: Opened) -> dict[str, str]:
-    path = (
-        request.url.path
-        if request.method in ("GET", "HEAD")
-        else f"/r/{request.path_params['token']}"
-    )
+def _languages(request: Request, opened: Opened, score: int | None = None) -> dict[str, str]:
+    path = f"/r/{request.path_params['token']}"
+    path = path if score is None else f"{path}/{score}"
     return {tag: f"{path}?lang={tag}" for tag in opened.asked.definition.texts}
 
 

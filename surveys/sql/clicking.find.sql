@@ -1,7 +1,8 @@
--- The invitation with answer token $1, and its answer.
-SELECT i.id, i.survey_id, i.version, i.state, i.language, i.segments, i.expires_at, c.name,
+-- The invitations with answer tokens [$1...], and their answers.
+SELECT i.token, i.id, i.survey_id, i.version, i.state, i.language, i.segments, i.expires_at, c.name,
     r.score, r.comment, r.answers
 FROM invitation AS i
 JOIN contact AS c ON c.id = i.contact_id
 LEFT JOIN response AS r ON r.invitation_id = i.id AND r.deleted_at IS NULL
-WHERE i.token = $1
+WHERE i.token IN (SELECT value FROM json_each($1)) -- sqlite
+WHERE i.token IN (SELECT jsonb_array_elements_text($1::jsonb)) -- postgres
