@@ -2,8 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from markupsafe import escape
 
@@ -29,9 +30,9 @@ class Marked(Asked):
         return self
 
 
-def marks(count: int) -> list[str]:
-    """So many of them."""
-    return [f"{_NONCE}{number}z" for number in range(count)]
+def marks() -> Iterator[str]:
+    """As many as are needed, each another one."""
+    return (f"{_NONCE}{number}z" for number in count())
 
 
 def to_form(marked: str) -> Form:

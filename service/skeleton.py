@@ -12,7 +12,7 @@ from typing import Any
 
 from notifiers.form import Filled, Form
 from service.asked import Asked
-from service.marks import Marked, escaped, to_form, marks, room_in
+from service.marks import Marked, escaped, marks, room_in, to_form
 from service.render import Rendered, message
 
 CHANNELS = frozenset({"email"})  # text messages are few a second, and their templates change values
@@ -68,11 +68,11 @@ def written(channel: str, asked: Asked) -> Rendered:
 @lru_cache(maxsize=1024)
 def _skeleton(alike: _Alike) -> Skeleton | None:
     """None where a line with the marks in it would be cut."""
-    blanks = marks(len(LINKS) + len(alike.names))
-    links, own = blanks[: len(LINKS)], blanks[len(LINKS) :]
+    mark = marks()
+    links = {name: next(mark) for name in LINKS}
+    filled = {name: next(mark) for name in alike.names} | {"brand": alike.example.brand}
     same = {field.name: getattr(alike.example, field.name) for field in fields(Asked)}
-    filled = dict(zip(alike.names, own, strict=True)) | {"brand": alike.example.brand}
-    blank = Marked(**same | NOBODY | dict(zip(LINKS, links, strict=True)), marks=filled)
+    blank = Marked(**same | NOBODY | links, marks=filled)
     rendered, question = message("email", blank), blank.line(blank.texts.question)
     longest = min(room_in(rendered.subject), room_in(question))
     if not longest:

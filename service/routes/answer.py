@@ -27,7 +27,6 @@ from surveys.answering import OPEN, Answer, Verdict
 from surveys.clicking import Link, Logged
 from surveys.errors import InvalidInput
 from surveys.evidence import Click
-from surveys.keyring import short_code
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
 DIRECT = Visit("", datetime.max.replace(tzinfo=UTC))  # a form sent without a page of ours
@@ -141,16 +140,16 @@ async def _open(request: Request) -> Opened | Response:
     if link is None:
         return not_found(request)
     definition = link.survey.definition
-    wanted = request.query_params.get("lang")
+    wanted = request.query_params.get("lang") if request.scope["query_string"] else None
     language = wanted if wanted in definition.texts else link.language
     asked = Asked(
         definition=definition,
         language=language,
         name=None,  # whoever has the link may see the page
         segments=link.segments,
-        answer_url=f"{engine.settings.base_url}/r/{token}",
-        short_url=f"{engine.settings.base_url}/s/{short_code(token)}",
-        unsubscribe_url=f"{engine.settings.base_url}/u/{engine.keyring.unsubscribe_token(link.invitation_id)}",
+        answer_url="",  # this page has no links
+        short_url="",
+        unsubscribe_url="",
         expires_at=link.expires_at,
     )
     if link.state not in OPEN:
