@@ -12,6 +12,7 @@ from service.asked import Asked
 from service.marks import Marked, escaped, marks, room_in, to_form
 from service.pages import Answering, answer_page
 from surveys.definition import Definition
+from surveys.texts import Texts
 
 MOST = 1024
 BLANK = {"action", "nonce", "comment", "answers", "languages"}
@@ -40,7 +41,7 @@ def written(asked: Asked, answering: Answering) -> str:
     own, choices = _told_apart(asked, answering) if answering.answers else ({}, ())
     languages = answering.languages
     alike = (
-        *(id(asked.definition), asked.language, *_shown(answering)),
+        *(id(asked.definition), asked.language, asked.link_origins, *_shown(answering)),
         *(bool(query), bool(answering.comment), choices),
         *(tuple(languages), tuple(own), tuple(segments)),
     )
@@ -87,9 +88,16 @@ def _skeleton(
         answers=_each(own, blank) | dict(choices),
     )
     marked = _marked(asked, segments, blank)
-    lines = [marked.line(one) for one in (marked.texts.question, marked.texts.comment)]
+    lines = map(marked.line, _cut(asked.texts, answering.score))
     page = to_form(answer_page(marked, answering))
     return _Skeleton(page, min(map(room_in, lines)), asked.definition)
+
+
+def _cut(texts: Texts, score: int | None) -> list[str | None]:
+    """The texts that are cut when they are too long for a line."""
+    said = None if score is None else texts.thanks_for(score)
+    label = said.link.label if said and said.link else None
+    return [texts.question, texts.comment, label]
 
 
 def _marked(asked: Asked, segments: Iterable[str], blank: Iterator[str]) -> Marked:

@@ -1,6 +1,7 @@
 """What is filled in must be what would have been rendered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,20 +16,30 @@ from tests.service.samples import asked, english, survey
 from tests.service.test_pages import QUESTIONS
 from tests.service.test_skeleton import ANY_TEXT, NASTY, TEXTS
 
-THANKS = {"thanks": "Thanks to {store}!\n\n{agent} reads it, {name}.", "comment": "{agent}: why?"}
-WORDS = {
+ONWARD = {"to": "https://shop.example/r?a=1&b=2", "label": "{store}: {agent} {name}"}
+BY_SCORE = [
+    {"scores": {"low": 5}, "text": "Thanks to {store}!\n\n{agent}", "link": ONWARD},
+    {"text": "{agent} reads it, {name}."},
+]
+THANKS = {"thanks": BY_SCORE, "comment": "{agent}: why?"}
+WORDS: dict[str, dict[str, Any]] = {
     language: {name: text for name, text in texts.items() if name != "whatsapp_template"} | THANKS
     for language, texts in TEXTS.items()
 }
-ASKED = [*QUESTIONS, {"key": "more", "type": "text", "text": {"en": "{agent}{store}?"}}]
+ASKED = [
+    *QUESTIONS,
+    {"key": "more", "type": "text", "text": {"en": "{agent}{store}?"}, "when": {"one": ["b"]}},
+]
 
 
 def definition(kind: str, brand: bool) -> Definition:
     more: dict[str, Any] = {} if brand else {"brand": None}
+    more["follow_up"] = {"when": "score <= 1", "open_case": True, "ask_contact": True}
     return survey(kind, texts=WORDS, segments=["store", "agent"], questions=ASKED, **more)
 
 
 VERSIONS = {(kind, brand): definition(kind, brand) for kind in kinds() for brand in (True, False)}
+NO = (False, False, False)
 CHOICES = st.sampled_from(["a", "b", "5", "x"])
 ANSWERS = st.fixed_dictionaries(
     {},
@@ -57,13 +68,18 @@ ADDRESS = st.text(st.characters(codec="utf-8"), max_size=60)
     answers=ANSWERS,
     action=ADDRESS,
     languages=st.dictionaries(st.sampled_from(["en", "id", "ar", "xx"]), ADDRESS),
+    contact=st.sampled_from([True, False, None]),
+    flags=st.tuples(st.booleans(), st.booleans(), st.booleans()),
 )
 @example(
     *("nps", True, "en", NASTY, {"store": NASTY, "agent": NASTY}, "chosen", 3, NASTY),
     *({"why": NASTY, "one": "b"}, "/r/a?lang=en", {"en": "/r/a?lang=en", "id": "/r/a?lang=id"}),
+    *(None, (True, False, True)),
 )
-@example("pmf", False, "ar", "محمد", {"store": "متجر"}, "thanks", 2, "\nنعم", {}, "/r/a", {})
-@example("csat", True, "en", None, {"store": " ", "agent": "{name}"}, "ask", None, "", {}, "?", {})
+@example(
+    "pmf", False, "ar", "محمد", {"store": "متجر"}, "thanks", 2, "\nنعم", {}, "/r/a", {}, False, NO
+)
+@example("csat", True, "en", None, {"store": " "}, "ask", None, "", {}, "?", {}, True, NO)
 def test_it_writes_what_would_have_been_rendered(
     kind: str,
     brand: bool,
@@ -76,9 +92,15 @@ def test_it_writes_what_would_have_been_rendered(
     answers: Mapping[str, Any],
     action: str,
     languages: Mapping[str, str],
+    contact: bool | None,
+    flags: tuple[bool, bool, bool],
 ) -> None:
-    one = asked(VERSIONS[kind, brand], language, name, segments)
-    page = Answering(action, "n0nce", state, score, comment, answers, languages)
+    elsewhere, again, onward = flags
+    origins = frozenset({"https://shop.example"} if onward else ())
+    one = replace(asked(VERSIONS[kind, brand], language, name, segments), link_origins=origins)
+    page = Answering(
+        *(action, "n0nce", state, score, comment, answers, contact, elsewhere, again, languages)
+    )
     assert written(one, page) == answer_page(one, page)
     assert written(one, page) == answer_page(one, page)
 
