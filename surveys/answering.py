@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from surveys import clicks, ledger
+from surveys import cases, clicks, ledger, terms
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import EXPLICIT, NONE, Click
 from surveys.evidence.bursts import BURST, burst
 from surveys.evidence.grading import client_of
-from surveys.instant import to_micros
+from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
+from surveys.terms import Terms
 
 OPEN = ("waiting", "asked", "answered", "failed")
 LONGEST_COMMENT = 5000  # characters
-Verdict = Literal["recorded", "expired", "withdrawn", "machine", "old_page"]
+Verdict = Literal["recorded", "expired", "withdrawn", "final", "machine", "old_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Answer:
     at: datetime
     comment: str | None = None
     answers: Mapping[str, Any] | None = None
+    contact: bool = False  # "May we contact you about this?" Yes.
     evidence: Literal["explicit", "scripted", "inferred"] = "explicit"
     counts_from: datetime | None = None  # None: at once
     visit: str = ""
@@ -46,6 +48,7 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
     """The same within a transaction."""
     ids = sorted({answer.invitation_id for answer in answers})
     invitations, standings = await held(tx, ids)
+    said = await terms.read(tx, [_version(row) for row in invitations.values()])
     sent = [answer for answer in answers if answer.evidence == "explicit"]
     await tx.insert("click", [_click_row(answer) for answer in sent])
     known = await _recent(tx, sent)
@@ -56,8 +59,8 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
         standing = standings.setdefault(
             answer.invitation_id, Standing.new(invitation, answer.channel)
         )
-        found = known.get(answer.invitation_id, [])
-        verdicts.append(await _judge(tx, answer, invitation, standing, found, lowered))
+        rules, found = said[_version(invitation)], known.get(answer.invitation_id, [])
+        verdicts.append(await _judge(tx, answer, invitation, rules, standing, found, lowered))
     await clicks.lower(tx, lowered.values())
     await write(tx, list(standings.values()))
     return verdicts
@@ -82,6 +85,7 @@ async def _judge(
     tx: Transaction,
     answer: Answer,
     invitation: Row,
+    rules: Terms,
     standing: Standing,
     known: Sequence[Click],
     lowered: dict[int, Click],
@@ -90,11 +94,14 @@ async def _judge(
         return "withdrawn" if invitation["state"] == "withdrawn" else "expired"
     if int(invitation["expires_at"]) <= to_micros(answer.at):
         return "expired"
+    if standing.counts and not rules.may_change(from_micros(standing.answered_at), answer.at):
+        return "final"
     page = (answer.visit, to_micros(answer.page_at or answer.at))
     if answer.evidence == "explicit":
         machine = burst(known, client_of(answer.request or {}), answer.at)
         if machine:
-            await standing.restore(tx, machine, to_micros(answer.at))
+            began = min(click.at for click in known if click.visit in machine)
+            await standing.restore(tx, machine, to_micros(began), to_micros(answer.at))
             lowered |= _lowered("burst", (c for c in known if c.visit in machine))
             return "machine"
         if standing.holds_against(answer.score, answer.comment, answer.answers, *page):
@@ -111,6 +118,9 @@ async def _judge(
         to_micros(answer.counts_from or answer.at),
         *page,
     )
+    if rules.follow_up:
+        why = rules.follow_up.reason(answer.score, answer.contact)
+        standing.look_into(why, to_micros(answer.counts_from or answer.at))
     return "recorded"
 
 
@@ -159,6 +169,11 @@ async def write(tx: Transaction, standings: Sequence[Standing]) -> None:
     unanswered = [[s.invitation_id, int(s.unanswered)] for s in dropped]
     if unanswered:
         await tx.fetch("answering.unanswered", unanswered)
+    await cases.follow(tx, standings)
+
+
+def _version(invitation: Row) -> terms.Version:
+    return int(invitation["survey_id"]), int(invitation["version"])
 
 
 def _click_row(answer: Answer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from surveys import ledger
 from surveys.database import Row, Transaction
+from surveys.follow_up import Reason
 
 State = dict[str, Any]  # an answer that counted, with the visit that it came from
 
@@ -35,6 +36,9 @@ class Standing:
     changed: bool = False
     counts: bool = False
     unanswered: bool = False  # only machines have answered: the person may still be reminded
+    case: Reason | None = None  # why it opens one
+    case_at: int = 0
+    undone_since: int | None = None  # from when on nothing is believed that came
     _deltas: list[tuple[int, int, int, dict[str, Any] | None]] = field(default_factory=list)
 
     @classmethod
@@ -101,6 +105,12 @@ class Standing:
             self._deltas.append((self.score, -1, at, self._state()))
             self.deleted_at = self.updated_at = at
             self.changed, self.counts = True, False
+            self.undone_since = 0
+
+    def look_into(self, why: Reason | None, at: int) -> None:
+        """Open a case; that somebody asks for it counts for more than a score."""
+        if why is not None and self.case != "asked":
+            self.case, self.case_at = why, at
 
     def holds_against(
         self,
@@ -120,8 +130,10 @@ class Standing:
         answered = answers is not None and answers != (self.answers or {})
         return score != self.score or commented or answered
 
-    async def restore(self, tx: Transaction, machine: Collection[str], at: int) -> None:
-        """Go back to the last answer that did not come from these visits, or to none."""
+    async def restore(self, tx: Transaction, machine: Collection[str], began: int, at: int) -> None:
+        """Go back to the last answer that did not come from these visits, or to none. `began`: when
+        the first form of theirs came."""
+        self.case, self.undone_since = None, began
         stored = await tx.fetch("standing.entries", self.response_id)
         kept = self._before(machine, [dict(row) for row in stored] + self.entries())
         if kept is None:

@@ -6,20 +6,24 @@ friendly one, and an unknown token gets the same as one that never was.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service import metrics
-from service.answers_in import filled_in, score_of
+from service.answers_in import answers_in, comment_in, filled_in, score_of
 from service.asked import Asked
-from service.asking import engine_of
+from service.asking import engine_of, target_of
 from service.clicks_in import evidence_of, look_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
-from service.pages import Answering, answer_page
+from service.languages import LONGEST_HEADER, choose
+from service.page_skeleton import written
+from service.pages import Answering
 from service.visits import Visit, new_nonce, visit_of
 from surveys import clicking
 from surveys.answering import OPEN, Answer, Verdict
@@ -29,10 +33,11 @@ from surveys.evidence import EXPLICIT, SCRIPTED, Click
 from surveys.evidence.grading import grade
 from surveys.evidence.settling import is_candidate
 from surveys.instant import EPOCH
-from surveys.keyring import short_code
 from surveys.settling import settle_after
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
+MAILS, TEXTS = ("email", "link"), ("sms", "whatsapp", "link")
+_choose = lru_cache(maxsize=1024)(choose)
 DIRECT = Visit("", EPOCH)  # a form sent without a page of ours, so older than every answer
 
 
@@ -58,15 +63,17 @@ async def show(request: Request) -> Response:
     answered = opened.link.score is not None and score in (None, opened.link.score)
     state = "thanks" if answered else "ask" if score is None else "chosen"
     page = Answering(
-        action=f"/r/{request.path_params['token']}",
+        action=_action(request, opened),
         nonce=nonce,
         state=state,  # type: ignore[arg-type]  # one of the three
         score=opened.link.score if score is None else score,
         comment=opened.link.comment or "",
         answers=opened.link.answers,
+        contact=opened.link.contact,
+        elsewhere=answered and opened.link.channel not in door_of(request),
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(written(opened.asked, page), color=opened.asked.color)
 
 
 async def answer(request: Request) -> Response:
@@ -79,7 +86,7 @@ async def answer(request: Request) -> Response:
     try:
         filled = filled_in(form, opened.asked.definition)
     except InvalidInput:
-        return await _again(request, opened)
+        return _again(request, opened, form)
     visit = visit_of(engine.keyring, token, filled.nonce, opened.now) or DIRECT
     found = evidence_of(request, opened.link, opened.now) | {"touched": filled.touched}
     verdict: Verdict
@@ -96,25 +103,27 @@ async def answer(request: Request) -> Response:
             at=opened.now,
             comment=filled.comment,
             answers=filled.answers,
+            contact=filled.contact,
             visit=visit.name,
             page_at=visit.loaded_at,
             request=found,
         )
         verdict = await engine.answers.submit(said)
-    metrics.answers.labels(verdict).inc()
-    if verdict == "expired" or verdict == "withdrawn":
+    metrics.counted(metrics.answers, verdict).inc()
+    if verdict == "expired" or verdict == "withdrawn" or verdict == "final":
         return closed(opened.asked, verdict)
     nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
     page = Answering(
-        action=f"/r/{token}",
+        action=_action(request, opened),
         nonce=nonce,
         state="ask" if verdict == "old_page" else "thanks",
         score=filled.score,
         comment=opened.link.comment or "" if filled.comment is None else filled.comment,
         answers=opened.link.answers if filled.answers is None else filled.answers,
+        contact=opened.link.contact or filled.contact,
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(written(opened.asked, page), color=opened.asked.color)
 
 
 async def seen(request: Request) -> Response:
@@ -137,25 +146,29 @@ async def _open(request: Request) -> Opened | Response:
     """The link that a person may answer, or the page that says why not."""
     engine, token = engine_of(request), request.path_params["token"]
     now = engine.clock()
-    link = await clicking.find(engine.database, engine.catalogue, token)
+    link = await engine.links.submit(token)
     if link is None:
         return not_found(request)
     definition = link.survey.definition
-    wanted = request.query_params.get("lang")
-    language = wanted if wanted in definition.texts else link.language
+    wanted = _wanted(request)
+    read = request.headers.get("accept-language", "")[:LONGEST_HEADER]
+    nearest = _choose(link.locale, read, tuple(definition.texts))
     asked = Asked(
         definition=definition,
-        language=language,
-        name=link.name,
+        language=wanted if wanted in definition.texts else nearest,
+        name=None,  # whoever has the link may see the page
         segments=link.segments,
-        answer_url=f"{engine.settings.base_url}/r/{token}",
-        short_url=f"{engine.settings.base_url}/s/{short_code(token)}",
-        unsubscribe_url=f"{engine.settings.base_url}/u/{engine.keyring.unsubscribe_token(link.invitation_id)}",
+        answer_url="",  # this page has no links
+        short_url="",
+        unsubscribe_url="",
         expires_at=link.expires_at,
+        link_origins=engine.settings.link_origins,
     )
     if link.state not in OPEN:
         return closed(asked, "withdrawn" if link.state == "withdrawn" else "expired")
-    return Opened(link, asked, now) if link.expires_at > now else closed(asked, "expired")
+    if link.expires_at <= now:
+        return closed(asked, "expired")
+    return Opened(link, asked, now) if link.may_change(now) else closed(asked, "final")
 
 
 async def _log(
@@ -168,7 +181,7 @@ async def _log(
 ) -> bool:
     """Grade a request and write it down; whether it looks like an answer, which it may become when
     it has settled."""
-    metrics.clicks.labels(action).inc()
+    metrics.counted(metrics.clicks, action).inc()
     engine, link = engine_of(request), opened.link
     found = evidence_of(request, link, opened.now) | (look or {})
     worth, reasons = grade(action, found)
@@ -181,12 +194,26 @@ async def _log(
     return await clicking.is_believed(engine.database, link.invitation_id, click)
 
 
-async def _again(request: Request, opened: Opened) -> Response:
-    """A form without a usable score: the page once more, nothing stored."""
-    token = request.path_params["token"]
-    nonce = new_nonce(engine_of(request).keyring, token, opened.now)
-    page = Answering(action=f"/r/{token}", nonce=nonce, state="ask")
-    return html(answer_page(opened.asked, page), 422)
+def _again(request: Request, opened: Opened, form: FormData) -> Response:
+    """A form that cannot be taken: the page once more with what was typed, nothing stored."""
+    token, definition = request.path_params["token"], opened.asked.definition
+    page = Answering(
+        action=_action(request, opened),
+        nonce=new_nonce(engine_of(request).keyring, token, opened.now),
+        state="ask",
+        score=_score(str(form.get("score", "")), opened),
+        comment=comment_in(form),
+        answers=answers_in(form, definition),
+        contact=opened.link.contact,
+        again=True,
+        languages=_languages(request, opened),
+    )
+    return html(written(opened.asked, page), 422, opened.asked.color)
+
+
+def door_of(request: Request) -> tuple[str, ...]:
+    """The channels of messages whose link leads to this address."""
+    return TEXTS if request.scope["path"].startswith("/s/") else MAILS
 
 
 def _score(text: str, opened: Opened) -> int | None:
@@ -196,9 +223,19 @@ def _score(text: str, opened: Opened) -> int | None:
         return None
 
 
+def _action(request: Request, opened: Opened) -> str:
+    """Where the form goes: a language that was chosen stays chosen."""
+    language, path = opened.asked.language, f"/r/{request.path_params['token']}"
+    return f"{path}?lang={language}" if _wanted(request) == language else path
+
+
+def _wanted(request: Request) -> str | None:
+    return request.query_params.get("lang") if request.scope["query_string"] else None
+
+
 def _languages(request: Request, opened: Opened) -> dict[str, str]:
     path = (
-        request.url.path
+        target_of(request).partition("?")[0]
         if request.method in ("GET", "HEAD")
         else f"/r/{request.path_params['token']}"
     )

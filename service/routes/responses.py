@@ -1,11 +1,11 @@
-"""GET /v1/responses."""
+"""GET /v1/responses and /v1/responses/{id}."""
 
 from collections.abc import Mapping
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service.asking import engine_of
@@ -32,6 +32,13 @@ async def list_responses(request: Request) -> Response:
     return await listed(request, partial(responses.page, engine.database), wanted, COLUMNS)
 
 
+async def get_response(request: Request) -> Response:
+    """One response with what it was before."""
+    await check_reader(request)
+    found = await responses.one(engine_of(request).database, request.path_params["id"])
+    return JSONResponse(found)
+
+
 async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
     check_known(query, KNOWN)
     return Filter(
@@ -51,4 +58,7 @@ def _flag(query: Mapping[str, str], name: str) -> bool:
     return text in ("1", "true", "yes")
 
 
-ROUTES = [Route("/v1/responses", list_responses, methods=["GET"])]
+ROUTES = [
+    Route("/v1/responses", list_responses, methods=["GET"]),
+    Route("/v1/responses/{id}", get_response, methods=["GET"]),
+]

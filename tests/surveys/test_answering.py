@@ -11,7 +11,7 @@ from surveys.database import Database
 from surveys.evidence import BARE, SCRIPTED, Click
 from surveys.group_commit import GroupCommit
 from surveys.instant import to_micros
-from surveys.settling import settle_due as settle
+from surveys.settling import settle_due
 from tests.cast import (
     NOW,
     answer,
@@ -305,24 +305,24 @@ async def test_clicks_alone_never_change_a_score(database: Database, token: str)
     for score in range(11):
         await seen(database, token, score, score, action="open")
         await seen(database, token, score, score, action="trap")
-    assert await settle(database, NOW + timedelta(days=1)) == 0
+    assert await settle_due(database, NOW + timedelta(days=1)) == 0
     assert await rows(database, RESPONSE) == []
     assert await counted(database) == []
 
 
 async def test_what_a_script_saw_counts_when_it_has_settled(database: Database, token: str) -> None:
     await seen(database, token, 9)
-    assert await settle(database, NOW + timedelta(seconds=29)) == 0
+    assert await settle_due(database, NOW + timedelta(seconds=29)) == 0
     assert await counted(database) == []
     settled = NOW + timedelta(seconds=31)
-    assert await settle(database, settled) == 1
+    assert await settle_due(database, settled) == 1
     found = await the_response(database)
     assert (found["score"], found["evidence"]) == (9, "scripted")
     assert found["answered_at"] == to_micros(NOW)
     assert await rows(database, "SELECT score, delta, at FROM response_change") == [
         {"score": 9, "delta": 1, "at": to_micros(settled)}
     ]
-    assert await settle(database, NOW + timedelta(days=1)) == 0
+    assert await settle_due(database, NOW + timedelta(days=1)) == 0
 
 
 async def test_what_a_script_saw_is_settled_once_by_many_workers(databases: list[Database]) -> None:
@@ -330,7 +330,7 @@ async def test_what_a_script_saw_is_settled_once_by_many_workers(databases: list
     for token in await invite(databases[0], 5):
         await seen(databases[0], token, 9)
     later = NOW + MINUTE
-    await asyncio.gather(*(settle(databases[n % len(databases)], later) for n in range(8)))
+    await asyncio.gather(*(settle_due(databases[n % len(databases)], later) for n in range(8)))
     assert await counted(databases[0]) == [(9, 1)] * 5
 
 
@@ -340,21 +340,21 @@ async def test_a_scanner_that_runs_the_scripts_of_every_link_changes_nothing(
     for score in range(11):
         await seen(database, token, score, score, action="open")
         await seen(database, token, score, score)
-    assert await settle(database, NOW + timedelta(days=1)) == 11
+    assert await settle_due(database, NOW + timedelta(days=1)) == 11
     assert await counted(database) == []
 
 
 async def test_a_scanner_in_the_trap_settles_on_nothing(database: Database, token: str) -> None:
     await seen(database, token, 9)
     await seen(database, token, 9, 5, action="trap")
-    await settle(database, NOW + MINUTE)
+    await settle_due(database, NOW + MINUTE)
     assert await counted(database) == []
 
 
 async def test_the_last_score_a_script_saw_counts(database: Database, token: str) -> None:
     await seen(database, token, 9)
     await seen(database, token, 2, 20)
-    await settle(database, NOW + MINUTE)
+    await settle_due(database, NOW + MINUTE)
     assert await balance(database) == {2: 1}
 
 
@@ -363,7 +363,7 @@ async def test_what_a_person_sent_outweighs_what_a_script_saw(
 ) -> None:
     await seen(database, token, 9)
     await answer(database, token, 4, NOW + timedelta(seconds=10), comment="No")
-    await settle(database, NOW + MINUTE)
+    await settle_due(database, NOW + MINUTE)
     assert await counted(database) == [(4, 1)]
     await answer(database, token, 5, NOW + 2 * MINUTE)
     assert await balance(database) == {5: 1}
@@ -371,7 +371,7 @@ async def test_what_a_person_sent_outweighs_what_a_script_saw(
 
 async def test_a_person_confirms_what_a_script_saw(database: Database, token: str) -> None:
     await seen(database, token, 9)
-    await settle(database, NOW + MINUTE)
+    await settle_due(database, NOW + MINUTE)
     await answer(database, token, 9, NOW + 2 * MINUTE)
     assert (await the_response(database))["evidence"] == "explicit"
     assert await counted(database) == [(9, 1)]
