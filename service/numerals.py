@@ -4,12 +4,20 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+)
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from service.languages import direction
 from surveys.periods import Interval
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 NOTHING = "\N{EN DASH}"  # stands for a figure that does not exist: no answers is not 0
 
 
@@ -18,11 +26,14 @@ def whole(language: str, value: int) -> Markup:
     return _data(value, _decimal(language, value, "#,##0"))
 
 
-def tenths(language: str, value: float | None, unit: str = "") -> Markup:
+def tenths(language: str, value: float | None) -> Markup:
     """41.7, and the exact value for whoever reads the page's source."""
-    if value is None:
-        return Markup(NOTHING)
-    return _data(value, _decimal(language, value, "#,##0.0") + unit)
+    return Markup(NOTHING) if value is None else _data(value, plain(language, value))
+
+
+def percent(language: str, value: float | None) -> Markup:
+    """41.7% (English), 41,7 % (German); `value` is in percent already."""
+    return Markup(NOTHING) if value is None else _data(value, plain_percent(language, value))
 
 
 def signed(language: str, value: float) -> Markup:
@@ -35,12 +46,17 @@ def plain(language: str, value: float | None) -> str:
     return NOTHING if value is None else _decimal(language, value, "#,##0.0")
 
 
+def plain_percent(language: str, value: float) -> str:
+    """41.7%, where there can be no markup."""
+    _, after = _locale(language).percent_formats[None].suffix
+    return plain(language, value) + str(after)
+
+
 def period(language: str, start: datetime, end: datetime, interval: Interval) -> str:
     """The name of a period, `end` not included; both in the zone of the people who read it."""
-    locale = _locale(language)
     if interval == "hour":
-        day = format_skeleton("MMMd", start, tzinfo=start.tzinfo, locale=locale)
-        return f"{day}, {format_time(start, 'short', tzinfo=start.tzinfo, locale=locale)}"
+        day = format_skeleton("MMMd", start, tzinfo=start.tzinfo, locale=_locale(language))
+        return _at(language, day, start)
     return days(language, start, end)
 
 
@@ -61,9 +77,13 @@ def tick(language: str, start: datetime, interval: Interval) -> str:
 
 def moment(language: str, at: datetime) -> str:
     """27 Oct 2026, 14:05, in the zone that `at` has."""
-    locale = _locale(language)
-    day = format_date(at.date(), "medium", locale=locale)
-    return f"{day}, {format_time(at, 'short', tzinfo=at.tzinfo, locale=locale)}"
+    return _at(language, format_date(at.date(), "medium", locale=_locale(language)), at)
+
+
+def _at(language: str, day: str, moment: datetime) -> str:
+    """A day and the time of it, put together as the language does."""
+    time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language))
+    return str(get_datetime_format("medium", _locale(language))).format(time, day)
 
 
 def _data(value: float, text: str) -> Markup:
@@ -71,7 +91,10 @@ def _data(value: float, text: str) -> Markup:
 
 
 def _decimal(language: str, value: float, pattern: str) -> str:
-    return format_decimal(value, pattern, locale=_locale(language))
+    written = format_decimal(value, pattern, locale=_locale(language))
+    # from right to left a sign would else stand behind its number
+    signed = direction(language) == "rtl" and not written[0].isdigit()
+    return LEFT_TO_RIGHT + written if signed else written
 
 
 @lru_cache(maxsize=64)
