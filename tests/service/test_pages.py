@@ -7,8 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from service.languages import direction
 from service.pages import Answering, Closed, answer_page, closed_page, unsubscribe_page
 from service.templating import STATIC, TEMPLATES
+from service.words import languages
 from surveys.definition import Definition
 from surveys.kinds import kinds
 from tests.service.markup import Markup
@@ -272,12 +274,23 @@ def test_it_unsubscribes_by_a_button_only() -> None:
 
 
 def test_it_speaks_english_and_says_so_where_the_interface_has_no_catalogue() -> None:
-    closed = Markup(closed_page("ar", "expired"))
-    arabic = page(survey(texts={"ar": {"question": "كيف؟"}}), "ar")
+    closed = Markup(closed_page("fa", "expired"))
+    persian = page(survey(texts={"fa": {"question": "چطور بود؟"}}), "fa")
 
     assert closed.elements[0] == ("html", {"lang": "en", "dir": "ltr"})
-    assert arabic.elements[0] == ("html", {"lang": "ar", "dir": "rtl"})
-    assert arabic.all("button", lang="en", dir="ltr")
+    assert persian.elements[0] == ("html", {"lang": "fa", "dir": "rtl"})
+    assert persian.all("button", lang="en", dir="ltr")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_it_speaks_one_language_throughout(language: str) -> None:
+    definition = survey(texts={one: {"question": "?"} for one in languages()})
+    for state in ("ask", "chosen", "thanks"):
+        shown = page(definition, language, state=state)
+        marked = {attributes["lang"] for _, attributes in shown.elements if "lang" in attributes}
+        assert shown.elements[0] == ("html", {"lang": language, "dir": direction(language)})
+        assert marked == {language}
+        assert bool(re.search(r"\b(Send|You chose|Thank you)\b", shown.text)) is (language == "en")
 
 
 @settings(deadline=None)  # the first one compiles the templates
