@@ -1,21 +1,25 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import surveys
 from service.languages import direction
 from service.pages import Answering, Closed, answer_page, closed_page, unsubscribe_page
 from service.templating import STATIC, TEMPLATES
 from service.words import languages
 from surveys.definition import Definition
 from surveys.kinds import kinds
+from surveys.survey_file import read
 from tests.service.markup import Markup
 from tests.service.samples import UNSUBSCRIBE_URL, asked, english, survey
 
+LIBRARY = sorted((Path(surveys.__file__).parent / "library").glob("*.yaml"))
 EVERY_KIND = pytest.mark.parametrize("kind", kinds())
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "id"])
 QUESTIONS: list[dict[str, Any]] = [
@@ -79,6 +83,17 @@ def test_it_weighs_less_than_15_kb_with_script_and_style(
 
     assert len(html.encode()) < 15_000
     assert "/static/" not in html
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_no_ready_survey_weighs_more_in_any_language(path: Path, language: str) -> None:
+    definition = read(path)
+    score = kinds()[definition.kind].LOW
+    switch = {tag: f"/r/{'x' * 22}/{score}?lang={tag}" for tag in definition.texts}
+    for state in ("ask", "chosen", "thanks"):
+        answering = Answering("/r/abc", "n" * 80, state, score, languages=switch)  # type: ignore[arg-type]
+        assert len(answer_page(asked(definition, language), answering).encode()) < 15_000
 
 
 def test_it_says_that_the_choice_is_not_sent_yet() -> None:
