@@ -28,7 +28,7 @@ class Standing:
     comment: str | None = None
     answers: Mapping[str, Any] | None = None
     evidence: str = ""
-    visit: str = ""
+    page_visit: str = ""
     page_at: int | None = None
     answered_at: int = 0
     updated_at: int = 0
@@ -58,7 +58,7 @@ class Standing:
     def of(cls, row: Row) -> "Standing":
         """As it is stored."""
         names = ("invitation_id", "survey_id", "version", "contact_id", "language", "channel")
-        more = ("score", "comment", "evidence", "visit", "page_at")
+        more = ("score", "comment", "evidence", "page_visit", "page_at")
         times = ("answered_at", "updated_at", "deleted_at")
         return cls(
             **{name: row[name] for name in (*names, *more, *times)},
@@ -87,14 +87,14 @@ class Standing:
         answers = self.answers if answers is None else answers or None
         if self.counts and (score, comment, answers) == (self.score, self.comment, self.answers):
             if self.evidence not in ("explicit", evidence):
-                self.evidence, self.visit, self.page_at = evidence, visit, page_at
+                self.evidence, self.page_visit, self.page_at = evidence, visit, page_at
                 self.changed = True
             return
         if self.counts:
             self._deltas.append((self.score, -1, at, self._state()))
         self._deltas.append((score, +1, at, None))
         self.score, self.comment, self.answers, self.evidence = score, comment, answers, evidence
-        self.visit, self.page_at = visit, page_at
+        self.page_visit, self.page_at = visit, page_at
         self.answered_at = self.answered_at or answered_at
         self.updated_at, self.deleted_at = at, None
         self.changed = self.counts = True
@@ -124,7 +124,7 @@ class Standing:
         older than the answer, and not one that was loaded since in the visit that gave it."""
         if not self.counts or self.evidence != "explicit" or page_at >= self.updated_at:
             return False
-        if visit == self.visit and page_at >= (self.page_at or 0):
+        if visit == self.page_visit and page_at >= (self.page_at or 0):
             return False
         commented = comment is not None and comment != (self.comment or "")
         answered = answers is not None and answers != (self.answers or {})
@@ -139,13 +139,13 @@ class Standing:
         if kept is None:
             self.drop(at)
             self.unanswered = True
-        elif kept["visit"] != self.visit:
+        elif kept["page_visit"] != self.page_visit:
             answer = (kept["score"], kept["comment"] or "", kept["answers"] or {}, kept["evidence"])
-            self.take(*answer, at, at, kept["visit"], kept["page_at"])
+            self.take(*answer, at, at, kept["page_visit"], kept["page_at"])
 
     def _before(self, machine: Collection[str], entries: Sequence[State]) -> State | None:
         for state in reversed(self._states(entries)):
-            if state is None or state["visit"] not in machine:
+            if state is None or state["page_visit"] not in machine:
                 return state
         return None
 
@@ -162,12 +162,17 @@ class Standing:
             else:
                 before = one["previous"]
                 before = json.loads(before) if isinstance(before, str) else before
-                states[-1] = {"score": int(one["score"]), "visit": "", "page_at": None, **before}
+                states[-1] = {
+                    "score": int(one["score"]),
+                    "page_visit": "",
+                    "page_at": None,
+                    **before,
+                }
                 gone_at = int(one["at"])
         return states if gone_at is None else [*states, None]
 
     def _state(self) -> State:
-        names = ("comment", "answers", "evidence", "visit", "page_at")
+        names = ("comment", "answers", "evidence", "page_visit", "page_at")
         return {name: getattr(self, name) for name in names}
 
     def entries(self) -> list[dict[str, Any]]:
@@ -193,7 +198,7 @@ class Standing:
             "channel": self.channel,
             "language": self.language,
             "evidence": self.evidence,
-            "visit": self.visit,
+            "page_visit": self.page_visit,
             "page_at": self.page_at,
             "answered_at": self.answered_at,
             "updated_at": self.updated_at,

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         ops.AddField("Click", "reasons", fields.JSONField(null=True)),
         ops.AddField(
-            "Response", "visit", fields.CharField(max_length=32, default="", db_default="")
+            "Response", "page_visit", fields.CharField(max_length=32, default="", db_default="")
         ),
         ops.AddField("Response", "page_at", InstantField(null=True)),
         # answers that nobody sent with the button, to be counted apart

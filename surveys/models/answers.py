@@ -59,7 +59,7 @@ class Response(Model):
     channel = fields.CharField(max_length=32)
     language = fields.CharField(max_length=35)
     evidence = fields.CharField(max_length=16)
-    visit = fields.CharField(max_length=32, default="", db_default="")  # that it was sent in
+    page_visit = fields.CharField(max_length=32, default="", db_default="")  # that it was sent in
     page_at = InstantField(null=True)  # when the page that it was sent from had been loaded
     answered_at = InstantField()
     updated_at = InstantField()

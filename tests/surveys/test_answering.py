@@ -129,7 +129,7 @@ async def test_what_an_edit_replaced_is_kept(database: Database, token: str) -> 
     await answer(database, token, 9, NOW + MINUTE, comment="Nicer")
     ledger = await rows(database, LEDGER)
     said = {"comment": "Nice", "answers": {"q": 1}, "evidence": "explicit"}
-    page = {"visit": "", "page_at": to_micros(NOW)}
+    page = {"page_visit": "", "page_at": to_micros(NOW)}
     assert [json.loads(row["previous"]) for row in ledger if row["delta"] < 0] == [said | page]
     assert await counted(database) == [(9, 1), (9, -1), (9, 1)]
 
