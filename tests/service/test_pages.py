@@ -9,8 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import surveys
+from service.languages import direction
 from service.pages import Answering, Closed, answer_page, closed_page, unsubscribe_page
 from service.templating import STATIC, TEMPLATES
+from service.words import languages
 from surveys.definition import Definition
 from surveys.follow_up import FollowUp
 from surveys.kinds import kinds
@@ -18,6 +20,7 @@ from surveys.survey_file import read
 from tests.service.markup import Markup
 from tests.service.samples import UNSUBSCRIBE_URL, asked, english, survey
 
+LIBRARY = sorted((Path(surveys.__file__).parent / "library").glob("*.yaml"))
 EVERY_KIND = pytest.mark.parametrize("kind", kinds())
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "id"])
 QUESTIONS: list[dict[str, Any]] = [
@@ -88,6 +91,17 @@ def test_it_weighs_less_than_15_kb_with_script_and_style(
 
     assert len(html.encode()) < 15_000
     assert "/static/" not in html
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_no_ready_survey_weighs_more_in_any_language(path: Path, language: str) -> None:
+    definition = read(path)
+    score = kinds()[definition.kind].LOW
+    switch = {tag: f"/r/{'x' * 22}/{score}?lang={tag}" for tag in definition.texts}
+    for state in ("ask", "chosen", "thanks"):
+        answering = Answering("/r/abc", "n" * 80, state, score, languages=switch)  # type: ignore[arg-type]
+        assert len(answer_page(asked(definition, language), answering).encode()) < 15_000
 
 
 def test_it_says_that_the_choice_is_not_sent_yet() -> None:
@@ -350,11 +364,22 @@ def test_it_unsubscribes_by_a_button_only() -> None:
 
 def test_it_speaks_english_and_says_so_where_the_interface_has_no_catalogue() -> None:
     closed = Markup(closed_page("fa", "expired"))
-    persian = page(survey(texts={"fa": {"question": "چطور؟"}}), "fa")
+    persian = page(survey(texts={"fa": {"question": "چطور بود؟"}}), "fa")
 
     assert closed.elements[0] == ("html", {"lang": "en", "dir": "ltr"})
     assert persian.elements[0] == ("html", {"lang": "fa", "dir": "rtl"})
     assert persian.all("button", lang="en", dir="ltr")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_it_speaks_one_language_throughout(language: str) -> None:
+    definition = survey(texts={one: {"question": "?"} for one in languages()})
+    for state in ("ask", "chosen", "thanks"):
+        shown = page(definition, language, state=state)
+        marked = {attributes["lang"] for _, attributes in shown.elements if "lang" in attributes}
+        assert shown.elements[0] == ("html", {"lang": language, "dir": direction(language)})
+        assert marked == {language}
+        assert bool(re.search(r"\b(Send|You chose|Thank you)\b", shown.text)) is (language == "en")
 
 
 @settings(deadline=None)  # the first one compiles the templates
