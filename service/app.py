@@ -60,6 +60,7 @@ def create_app(
     app.state.engine = engine
     app.state.keys = Keys(engine.database)
     app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
+    app.state.walk_ins = Attempts()
     return app
 
 

@@ -31,6 +31,13 @@ def not_found(request: Request) -> HTMLResponse:
     return html(closed_page(language_of(request), "unknown"), 404)
 
 
+def busy(request: Request, wait_seconds: float) -> HTMLResponse:
+    """For whoever comes too often."""
+    found = html(closed_page(language_of(request), "busy"), 429)
+    found.headers["Retry-After"] = str(int(wait_seconds) + 1)
+    return found
+
+
 def language_of(request: Request) -> str:
     """The interface language that the browser prefers."""
     return choose(None, request.headers.get("accept-language"), languages())

@@ -23,7 +23,7 @@ CONTENT_SECURITY_POLICY = (
 )
 LONGEST_TEXT = 2000  # characters, of the answer to a follow-up question
 
-Closed = Literal["closed", "expired", "withdrawn", "unknown"]
+Closed = Literal["closed", "expired", "withdrawn", "busy", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ async def store(
     standings = await _standings(tx, list(invitations.values()), invited)
     statuses = [_take(one, invitations[one.path], standings) for one in invited]
     fresh = await stand(tx, walk_ins, met)
-    await answering.write(tx, list({id(s): s for s in (*standings.values(), *fresh)}.values()))
+    await answering.write(tx, [*standings.values(), *fresh])  # each visit of its own
     old = iter([
         Recorded(standings[int(invitations[one.path]["id"])].response_id, status)
         for one, status in zip(invited, statuses, strict=True)

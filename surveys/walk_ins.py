@@ -42,7 +42,7 @@ async def record(database: Database, keyring: Keyring, given: Sequence[WalkIn]) 
     async def work(tx: Transaction) -> list[int]:
         met = await contacts.resolve(tx, [one.contact for one in given], keyring)
         standings = await stand(tx, given, met)
-        await answering.write(tx, list(dict.fromkeys(standings)))
+        await answering.write(tx, list({one.visit: one for one in standings}.values()))
         return [standing.response_id for standing in standings]
 
     return await database.transact(work, whole=True)
