@@ -141,17 +141,17 @@ async def welcome(
         now=door.now,
         comment=filled.comment,
         answers=filled.answers,
-        segments=segments_at(door.place, _fast(request, door)),
+        segments=segments_at(door.place, _fast(request, door, at or door.now)),
         contact=contact,
     )
     await engine_of(request).walk_ins.submit(given)
 
 
-def _fast(request: Request, door: Door) -> bool:
-    """Whether more come from a kiosk than people in a line would give."""
+def _fast(request: Request, door: Door, at: datetime) -> bool:
+    """Whether more were given at a kiosk than people in a line would give."""
     if door.kind != "kiosk":
         return False
-    return _attempts(request).begin({f"pace {door.name}": FAST}, door.now) > 0
+    return _attempts(request).begin({f"pace {door.name}": FAST}, at) > 0
 
 
 def _attempts(request: Request) -> Attempts:
