@@ -29,7 +29,8 @@ from surveys.walk_ins import WalkIn
 
 log = structlog.get_logger()
 # In a quarter of an hour. Customers in a shop share its address, kiosks of one house as well.
-MOST_AN_ADDRESS, MOST_A_PLACE, MOST_A_KIOSK, MOST_OVERALL = 60, 300, 120, 3000
+MOST_AN_ADDRESS, MOST_OVERALL = 60, 5000
+MOST_A_PLACE, MOST_A_KIOSK, MOST_A_SITE = 300, 120, 2000
 FAST = 60  # so many answers at a kiosk are still people who wait in line; more are marked
 LARGEST_FORM = 64 * 1024
 WRONG_LINKS = 30
@@ -111,7 +112,8 @@ def held_back(request: Request, door: Door) -> float:
     if door.kind == "kiosk":
         most[door.name] = MOST_A_KIOSK
     else:
-        most |= {door.name: MOST_A_PLACE, f"address {_network(request)}": MOST_AN_ADDRESS}
+        most[door.name] = MOST_A_SITE if door.kind == "embed" else MOST_A_PLACE
+        most[f"address {_network(request)}"] = MOST_AN_ADDRESS
     wait = _attempts(request).begin(most, door.now)
     if wait > 0:
         metrics.answers.labels("held back").inc()
