@@ -12,10 +12,10 @@
 :host(.corner) { position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem; z-index: 2147483000; max-width: calc(100vw - 2rem); }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-section { position: relative; width: 26rem; max-width: 100%; padding: 1rem; border: 1px solid #7a828c; border-block-start: 4px solid var(--brand); border-radius: 12px; background: #fff; color: #1b1f24; font: 16px/1.4 system-ui, sans-serif; text-align: start; }
+section { position: relative; width: 27rem; max-width: 100%; padding: 1rem; border: 1px solid #7a828c; border-block-start: 4px solid var(--brand); border-radius: 12px; background: #fff; color: #1b1f24; font: 16px/1.4 system-ui, sans-serif; text-align: start; }
 fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
 legend { padding: 0; margin-block-end: .75rem; padding-inline-end: 2.5rem; font-weight: 700; overflow-wrap: anywhere; }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(2.75rem, 1fr)); gap: 4px; }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(2rem, 1fr)); gap: 4px; }
 .words { grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr)); }
 button, textarea { min-height: 44px; padding: 4px; border: 1px solid #7a828c; border-radius: 8px; background: none; color: inherit; font: inherit; }
 button { cursor: pointer; }
@@ -23,7 +23,7 @@ small { display: block; overflow-wrap: anywhere; }
 [aria-pressed=true], .send { background: var(--brand); color: var(--ink); font-weight: 700; }
 .send { padding-inline: 1.5rem; }
 .close { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; width: 44px; border: 0; font-size: 1.5rem; line-height: 1; }
-.ends { display: flex; justify-content: space-between; gap: 1rem; font-size: .875rem; }
+.ends { margin-block-start: .25rem; display: flex; justify-content: space-between; gap: 1rem; font-size: .875rem; }
 textarea { display: block; width: 100%; margin-block: .25rem .75rem; }
 p { margin-block: .5rem; font-weight: 700; }
 :focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
@@ -58,9 +58,9 @@ p { margin-block: .5rem; font-weight: 700; }
     const said = await ask();
     const words = said.words, host = make("div", { dir: said.direction, lang: said.language });
     const root = host.attachShadow({ mode: "closed" }), sheet = new CSSStyleSheet();
-    const line = make("p", { role: "status" });
+    const line = make("p", { role: "status", dir: "auto" });
     const text = make("textarea", { id: "comment", rows: 2, maxLength: 5000, dir: "auto" });
-    const label = make("label", { htmlFor: "comment" }, words.comment);
+    const label = make("label", { htmlFor: "comment", dir: "auto" }, words.comment);
     const more = make("form", { hidden: true }, label, text, make("button", { className: "send" }, words.send));
     let { nonce } = said, score;
 
@@ -101,7 +101,9 @@ p { margin-block: .5rem; font-weight: 700; }
       rest(days);
       host.remove();
     };
-    host.onkeydown = (event) => event.key === "Escape" && close.click();
+    host.onkeydown = (event) => {
+      if (event.key === "Escape") close.click();
+    };
     const ends = make("div", { className: "ends" }, make("span", {}, said.low), make("span", {}, said.high));
     const row = make("div", { className: `row ${said.style}` }, ...buttons);
     const field = make("fieldset", {}, make("legend", {}, said.question), row, ends);

@@ -7,7 +7,7 @@
   const [form, thanks, offline] = ["ask", "thanks", "offline"].map((id) => document.getElementById(id));
   const kept = `afterword kiosk ${location.pathname}`;
   let nonce = form.elements.nonce.value;
-  let waiting = load(), resting = 0, reset = null, retry = null, sending = false;
+  let waiting = load(), reset = null, retry = null, sending = false;
 
   function load() {
     try {
@@ -26,12 +26,16 @@
   }
 
   function show(asking) {
+    const part = asking ? form : thanks.querySelector("form");
     clearTimeout(reset);
-    resting = performance.now() + PAUSE_MS;
     form.hidden = !asking;
     thanks.hidden = asking;
+    part.inert = true; // a second tap on the same spot means nothing
+    setTimeout(() => {
+      part.inert = false;
+      (asking ? form : thanks).querySelector("h1").focus();
+    }, PAUSE_MS);
     if (!asking) reset = setTimeout(next, RESET_MS);
-    (asking ? form : thanks).querySelector("h1").focus();
   }
 
   function next() {
@@ -80,11 +84,11 @@
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (performance.now() > resting && !form.hidden) answer(event.submitter.value);
+    if (!form.hidden) answer(event.submitter.value);
   });
   thanks.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (performance.now() > resting) next();
+    next();
   });
   addEventListener("online", send);
   send();
