@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from service import door
 from service.door import LARGEST_FORM, MOST_A_PLACE, MOST_AN_ADDRESS, WRONG_LINKS
 from surveys.doors import Doors, written
 from tests.cast import column
@@ -159,6 +160,15 @@ async def test_one_address_gets_so_many_answers_in_and_people_come_in_again_late
     assert (await house.scores())["total"]["n"] == MOST_AN_ADDRESS < MOST_A_PLACE
     house.clock.forward(minutes=16)
     assert (await visit(house, path, 9)).status_code == 200
+
+
+async def test_all_doors_together_get_so_many_answers_in(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "MOST_OVERALL", 3)
+    await house.publish()
+    paths = [link(house, place) for place in ("a", "b", "c", "d")]
+    assert [(await visit(house, path, 9)).status_code for path in paths] == [200, 200, 200, 429]
 
 
 async def test_a_form_is_small(house: House) -> None:
