@@ -35,6 +35,7 @@ class Asked:
     unsubscribe_url: str
     expires_at: datetime  # aware
     replies: bool = False  # whether the customer can answer by writing back
+    link_origins: frozenset[str] = frozenset()  # where thanks may send people on to
 
     @property
     def texts(self) -> Texts:

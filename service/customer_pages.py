@@ -4,26 +4,27 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from service.asked import Asked
+from service.brand import COLOR
+from service.inline import policy
 from service.languages import choose
-from service.pages import CONTENT_SECURITY_POLICY, Closed, closed_page
+from service.pages import Closed, closed_page
 from service.words import languages
 
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
 }
 
 
-def html(page: str, status: int = 200) -> HTMLResponse:
-    """A page with the headers that a link with a secret in it needs."""
-    return HTMLResponse(page, status, HEADERS)
+def html(page: str, status: int = 200, color: str = COLOR) -> HTMLResponse:
+    """A page in a brand's colour, with the headers that a link with a secret in it needs."""
+    return HTMLResponse(page, status, HEADERS | {"Content-Security-Policy": policy(color)})
 
 
 def closed(asked: Asked, why: Closed) -> HTMLResponse:
     """Why there is nothing to answer any more."""
-    return html(closed_page(asked.language, why, asked.brand, asked.color), 410)
+    return html(closed_page(asked.language, why, asked.brand, asked.color), 410, asked.color)
 
 
 def not_found(request: Request) -> HTMLResponse:
@@ -38,6 +39,6 @@ def busy(request: Request, wait_seconds: float) -> HTMLResponse:
     return found
 
 
-def language_of(request: Request) -> str:
-    """The interface language that the browser prefers."""
-    return choose(None, request.headers.get("accept-language"), languages())
+def language_of(request: Request, contact_locale: str | None = None) -> str:
+    """The interface language of the contact, or else the one that the browser prefers."""
+    return choose(contact_locale, request.headers.get("accept-language"), languages())

@@ -69,11 +69,14 @@ async def door_of(request: Request, kind: str) -> Door | None:
     language = choose(
         request.query_params.get("lang"),
         request.headers.get("accept-language"),
-        list(definition.texts),
+        tuple(definition.texts),
     )
     url = f"{engine.settings.base_url}{request.url.path}"
     now = engine.clock()
-    asked = Asked(definition, language, None, {}, url, url, "", now + VISIT)
+    asked = Asked(
+        definition, language, None, {}, url, url, "", now + VISIT,
+        link_origins=engine.settings.link_origins,
+    )  # fmt: skip
     return Door(kind, survey, place, asked, request.url.path, now)
 
 

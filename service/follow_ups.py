@@ -1,14 +1,11 @@
 """The follow-up questions as a page shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.asked import Asked
 from surveys.kinds import kinds
-from surveys.questions import Question
-
-Answers = Mapping[str, str | Sequence[str]]
-SCALE = tuple(str(point) for point in range(1, 6))  # of a scale question without options
+from surveys.questions import Answers, Question, applying, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +18,22 @@ class FollowUp:
     options: tuple[tuple[str, str], ...]  # value and label
     low: int
     high: int
+    when: str  # for the script: "key option option,key option"
     shown: bool
     given: tuple[str, ...]
 
 
 def follow_ups(asked: Asked, score: int | None, answers: Answers) -> list[FollowUp]:
-    """Every question of the survey; those that `score` does not see have `shown` False."""
-    return [_follow_up(asked, question, score, answers) for question in asked.definition.questions]
+    """Every question of the survey; those that `score` and `answers` do not bring up have `shown`
+    False. Before there is a score, those are shown that every score brings up."""
+    questions, kind = asked.definition.questions, kinds()[asked.definition.kind]
+    scores = (kind.LOW, kind.HIGH) if score is None else (score,)
+    shown = [{one.key for one in applying(questions, each, answers)} for each in scores]
+    keys = set.intersection(*shown)
+    return [_follow_up(asked, one, one.key in keys, answers) for one in questions]
 
 
-def _follow_up(asked: Asked, question: Question, score: int | None, answers: Answers) -> FollowUp:
-    given = answers.get(question.key, ())
+def _follow_up(asked: Asked, question: Question, shown: bool, answers: Answers) -> FollowUp:
     return FollowUp(
         field=f"q_{question.key}",
         type=question.type,
@@ -39,21 +41,15 @@ def _follow_up(asked: Asked, question: Question, score: int | None, answers: Ans
         options=_options(asked, question),
         low=question.scores.low,
         high=question.scores.high,
-        shown=_for_everyone(asked, question) if score is None else question.shown_for(score),
-        given=(given,) if isinstance(given, str) else tuple(given),
+        when=",".join(" ".join((key, *options)) for key, options in question.when.items()),
+        shown=shown,
+        given=given(answers, question.key),
     )
 
 
 def _options(asked: Asked, question: Question) -> tuple[tuple[str, str], ...]:
-    if question.type == "scale" and not question.options:
-        return tuple((point, point) for point in SCALE)
-    labels = ((key, _in_language(asked, texts)) for key, texts in question.options.items())
-    return tuple((key, label or key) for key, label in labels)
-
-
-def _for_everyone(asked: Asked, question: Question) -> bool:
-    kind = kinds()[asked.definition.kind]
-    return question.shown_for(kind.LOW) and question.shown_for(kind.HIGH)
+    labels = question.options
+    return tuple((one, _in_language(asked, labels.get(one, {})) or one) for one in question.choices)
 
 
 def _in_language(asked: Asked, texts: Mapping[str, str]) -> str:

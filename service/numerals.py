@@ -4,12 +4,20 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+)
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from service.languages import direction
 from surveys.periods import Interval
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 NOTHING = "\N{EN DASH}"  # stands for a figure that does not exist: no answers is not 0
 
 
@@ -37,10 +45,9 @@ def plain(language: str, value: float | None) -> str:
 
 def period(language: str, start: datetime, end: datetime, interval: Interval) -> str:
     """The name of a period, `end` not included; both in the zone of the people who read it."""
-    locale = _locale(language)
     if interval == "hour":
-        day = format_skeleton("MMMd", start, tzinfo=start.tzinfo, locale=locale)
-        return f"{day}, {format_time(start, 'short', tzinfo=start.tzinfo, locale=locale)}"
+        day = format_skeleton("MMMd", start, tzinfo=start.tzinfo, locale=_locale(language))
+        return _at(language, day, start)
     return days(language, start, end)
 
 
@@ -61,9 +68,13 @@ def tick(language: str, start: datetime, interval: Interval) -> str:
 
 def moment(language: str, at: datetime) -> str:
     """27 Oct 2026, 14:05, in the zone that `at` has."""
-    locale = _locale(language)
-    day = format_date(at.date(), "medium", locale=locale)
-    return f"{day}, {format_time(at, 'short', tzinfo=at.tzinfo, locale=locale)}"
+    return _at(language, format_date(at.date(), "medium", locale=_locale(language)), at)
+
+
+def _at(language: str, day: str, moment: datetime) -> str:
+    """A day and the time of it, put together as the language does."""
+    time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language))
+    return str(get_datetime_format("medium", _locale(language))).format(time, day)
 
 
 def _data(value: float, text: str) -> Markup:
@@ -71,7 +82,10 @@ def _data(value: float, text: str) -> Markup:
 
 
 def _decimal(language: str, value: float, pattern: str) -> str:
-    return format_decimal(value, pattern, locale=_locale(language))
+    written = format_decimal(value, pattern, locale=_locale(language))
+    # from right to left a sign would else stand behind its number
+    signed = direction(language) == "rtl" and not written[0].isdigit()
+    return LEFT_TO_RIGHT + written if signed else written
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""The pages that customers see. No script and no style within them, no third party, no cookie."""
+"""The pages that customers see: one request each, no third party, no cookie."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,23 +7,21 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from service import links
+from service.answers_in import LONGEST_TEXT
 from service.asked import Asked
 from service.brand import COLOR
-from service.follow_ups import Answers, follow_ups
+from service.follow_ups import follow_ups
+from service.inline import script, style
 from service.languages import direction, own_name
 from service.looks import Look
 from service.templating import render
 from service.words import Words, words_in
 from surveys.answering import LONGEST_COMMENT
+from surveys.questions import Answers
+from surveys.texts import Thanks
 
-# The policy that these pages are made for.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-LONGEST_TEXT = 2000  # characters, of the answer to a follow-up question
-
-Closed = Literal["closed", "expired", "withdrawn", "busy", "unknown"]
+Closed = Literal["closed", "expired", "withdrawn", "final", "busy", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,9 @@ class Answering:
     score: int | None = None
     comment: str = ""
     answers: Answers = field(default_factory=dict)
+    contact: bool | None = False  # asked to be contacted; None: nobody knows whom to contact
+    elsewhere: bool = False  # the answer came another way: by phone, or written back
+    again: bool = False  # a form came that could not be taken
     languages: Mapping[str, str] = field(default_factory=dict)  # address of this page in each
 
 
@@ -48,23 +49,39 @@ def answer_page(asked: Asked, answering: Answering) -> str:
     look = asked.look
     chosen = look.option(answering.score)
     score = chosen.score if chosen else None
+    follow_up, said = asked.definition.follow_up, _thanks(asked, score)
     switch = [(tag, own_name(tag), address) for tag, address in answering.languages.items()]
     return render(
         "pages/answer.html",
         **_frame(asked.words, asked.brand, asked.color, asked.language),
         question=asked.line(asked.texts.question),
         comment_label=asked.line(asked.texts.comment),
-        thanks=asked.say(asked.texts.thanks),
+        thanks=asked.say(said.text) if said else "",
+        link=_link(asked, said),
         scale=_scale(look, score),
         chosen=chosen,
         state=answering.state if chosen else "ask",
         answering=answering,
         seen=answering.action.partition("?")[0] + "/seen",
         follow_ups=follow_ups(asked, score, answering.answers),
+        contact=answering.contact if follow_up and follow_up.ask_contact else None,
+        script=script(),
         switch=switch if len(switch) > 1 else [],
         longest_comment=LONGEST_COMMENT,
         longest_text=LONGEST_TEXT,
     )
+
+
+def _thanks(asked: Asked, score: int | None) -> Thanks | None:
+    return None if score is None else asked.texts.thanks_for(score)
+
+
+def _link(asked: Asked, said: Thanks | None) -> tuple[str, str] | None:
+    """Address and label, None without a link, or with one that has ceased to be allowed."""
+    link = said.link if said else None
+    if link is None or not links.allowed(link.to, asked.link_origins):
+        return None
+    return link.to, asked.line(link.label)
 
 
 @lru_cache(maxsize=512)
@@ -98,5 +115,5 @@ def _frame(words: Words, brand: str, color: str, language: str | None = None) ->
         "direction": direction(language),
         "spoken": words.attributes_within(language),
         "brand": brand,
-        "brand_sheet": "" if color.lower() == COLOR else f"brand/{color[1:].lower()}.css",
+        "style": style(color),
     }

@@ -3,25 +3,32 @@ was published before stays valid, or an upgrade would silence it.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 import notifiers
 from notifiers.smtp.mailbox import Mailbox
-from service import text_messages
+from service import links, text_messages
 from surveys import address
 from surveys.brand import Brand
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
 from surveys.kinds import kinds
 from surveys.placeholders import unknown_placeholders
+from surveys.questions import Question
 
 ANYBODY = Mailbox("", "survey@example.com")  # stands for the installation's own sender
 
+HOW_TO_LINK = (
+    "is not on an origin of AFTERWORD_LINK_ORIGINS; write a whole address such as "
+    "https://reviews.example.com/us, and name its origin there"
+)
 
-def check(definition: Definition) -> None:
-    """InvalidInput names everything that would make the survey fail in use."""
-    if found := list(_flaws(definition)):
+
+def check(definition: Definition, link_origins: Collection[str] = ()) -> None:
+    """InvalidInput names everything that would make the survey fail in use. Its links may go to
+    `link_origins` only."""
+    if found := [*_flaws(definition), *_of_links(definition, link_origins)]:
         raise InvalidInput(*found)
 
 
@@ -52,14 +59,45 @@ def _of_brand(brand: Brand) -> Iterator[FieldError]:
         yield FieldError("brand.mail_from", 'write one address: "Acme" <survey@acme.example>')
 
 
+def _of_links(definition: Definition, origins: Collection[str]) -> Iterator[FieldError]:
+    for language, texts in definition.texts.items():
+        for number, one in enumerate(texts.thanks if isinstance(texts.thanks, tuple) else ()):
+            if one.link and not links.allowed(one.link.to, origins):
+                field = f"texts.{language}.thanks[{number}].link.to"
+                yield FieldError(field, HOW_TO_LINK)
+
+
 def _of_questions(definition: Definition) -> Iterator[FieldError]:
-    kind, seen = kinds()[definition.kind], set()
+    kind, earlier = kinds()[definition.kind], dict[str, Question]()
+    scores = range(kind.LOW, kind.HIGH + 1)
     for number, question in enumerate(definition.questions):
-        if question.key in seen:
-            yield FieldError(f"questions[{number}].key", f"{question.key!r} is there twice")
-        seen.add(question.key)
-        if not any(question.shown_for(score) for score in range(kind.LOW, kind.HIGH + 1)):
-            yield FieldError(f"questions[{number}].scores", "no score can be so; nobody sees it")
+        field = f"questions[{number}]"
+        if question.key in earlier:
+            yield FieldError(f"{field}.key", f"{question.key!r} is there twice")
+        yield from _of_when(f"{field}.when", question, earlier)
+        if not any(_reached(question, score, earlier) for score in scores):
+            yield FieldError(f"{field}.scores", "no score can be so; nobody sees it")
+        earlier[question.key] = question
+
+
+def _of_when(
+    field: str, question: Question, earlier: Mapping[str, Question]
+) -> Iterator[FieldError]:
+    for key, options in question.when.items():
+        if key not in earlier:
+            known = f"; there are {', '.join(earlier)}" if earlier else ""
+            yield FieldError(f"{field}.{key}", f"is no question before this one{known}")
+        elif not (choices := earlier[key].choices):
+            yield FieldError(f"{field}.{key}", "is a text question, which has no options")
+        elif odd := [one for one in options if one not in choices]:
+            message = f"{odd[0]!r} is no option of {key!r}; there are {', '.join(choices)}"
+            yield FieldError(f"{field}.{key}", message)
+
+
+def _reached(question: Question, score: int, earlier: Mapping[str, Question]) -> bool:
+    """Whether some answer with this score comes to the question."""
+    before = (earlier[key] for key in question.when if key in earlier)
+    return question.shown_for(score) and all(_reached(one, score, earlier) for one in before)
 
 
 def _visible(text: str) -> bool:

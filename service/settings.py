@@ -5,14 +5,16 @@ theirs (notifiers/). Everything that is missing or wrong is told in one error.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import notifiers
 from notifiers.channel import ChannelSettings
+from service.links import ORIGIN
 from surveys.errors import AfterwordError, InvalidInput
 from surveys.opening import sqlite_path
 
@@ -57,6 +59,9 @@ class Settings(BaseSettings):
         le=86400,
         description="How long a one-click answer waits before it counts.",
     )
+    link_origins: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(), description="Where thanks may send people on to, https://host each."
+    )
     bounce_domain: str | None = Field(
         default=None, description="Mails that come back go to addresses of their own there."
     )
@@ -96,6 +101,17 @@ class Settings(BaseSettings):
         if len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"must have at least {SHORTEST_SECRET} characters; {HOW_TO_MAKE_ONE}")
         return value
+
+    @field_validator("link_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> object:
+        found = re.split(r"[\s,]+", value.strip()) if isinstance(value, str) else value
+        if isinstance(found, list) and (odd := [one for one in found if not ORIGIN.fullmatch(one)]):
+            raise ValueError(
+                f"{odd[0]!r} is no origin; write https://reviews.example.com, in lower case and "
+                "without a path, several with commas"
+            )
+        return found
 
     @field_validator("bounce_domain")
     @classmethod

@@ -14,7 +14,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-from service.languages import direction, nearest, same_language
+from service.languages import direction
+from surveys.language import nearest, same_language
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE = "en"

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from surveys import evidence, ledger
+from surveys import cases, evidence, ledger, terms
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import Click
 from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
+from surveys.terms import Terms
 
 OPEN = ("waiting", "asked", "answered", "failed")
 LONGEST_COMMENT = 5000  # characters
-Verdict = Literal["recorded", "expired", "withdrawn", "machine"]
+Verdict = Literal["recorded", "expired", "withdrawn", "final", "machine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Answer:
     at: datetime
     comment: str | None = None
     answers: Mapping[str, Any] | None = None
+    contact: bool = False  # "May we contact you about this?" Yes.
     evidence: Literal["explicit", "scripted"] = "explicit"
     counts_from: datetime | None = None  # None: at once
     visit: str = ""
@@ -47,6 +49,7 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
     await tx.insert("click", [_click_row(a) for a in answers if a.evidence == "explicit"])
     rows = await tx.fetch("answering.responses", ids)
     standings = {int(r["invitation_id"]): Standing.of(r) for r in rows}
+    said = await terms.read(tx, [_version(row) for row in invitations.values()])
     clicks = await recent_clicks(tx, ids, min(a.at for a in answers) - evidence.BURST)
     verdicts: list[Verdict] = []
     for answer in answers:
@@ -54,7 +57,8 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
         standing = standings.setdefault(
             answer.invitation_id, Standing.new(invitation, answer.channel)
         )
-        verdicts.append(await _judge(tx, answer, invitation, standing, clicks))
+        rules = said[_version(invitation)]
+        verdicts.append(await _judge(tx, answer, invitation, rules, standing, clicks))
     await write(tx, list(standings.values()))
     return verdicts
 
@@ -63,6 +67,7 @@ async def _judge(
     tx: Transaction,
     answer: Answer,
     invitation: Row,
+    rules: Terms,
     standing: Standing,
     clicks: Mapping[int, list[Click]],
 ) -> Verdict:
@@ -70,6 +75,8 @@ async def _judge(
         return "withdrawn" if invitation["state"] == "withdrawn" else "expired"
     if int(invitation["expires_at"]) <= to_micros(answer.at):
         return "expired"
+    if standing.counts and not rules.may_change(from_micros(standing.answered_at), answer.at):
+        return "final"
     if answer.evidence == "explicit":
         began = evidence.burst_start(clicks[answer.invitation_id], answer.at)
         if began is not None:
@@ -85,6 +92,9 @@ async def _judge(
         to_micros(answer.at),
         to_micros(answer.counts_from or answer.at),
     )
+    if rules.follow_up:
+        why = rules.follow_up.reason(answer.score, answer.contact)
+        standing.look_into(why, to_micros(answer.counts_from or answer.at))
     return "recorded"
 
 
@@ -137,6 +147,11 @@ async def write(tx: Transaction, standings: Sequence[Standing]) -> None:
     unanswered = [[s.invitation_id, int(s.unanswered)] for s in dropped]
     if unanswered:
         await tx.fetch("answering.unanswered", unanswered)
+    await cases.follow(tx, standings)
+
+
+def _version(invitation: Row) -> terms.Version:
+    return int(invitation["survey_id"]), int(invitation["version"])
 
 
 def _click_row(answer: Answer) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from surveys.database import Database, Transaction
 from surveys.evidence import Click
 from surveys.instant import from_micros, to_micros
 from surveys.keyring import CODE_LENGTH, TOKEN_LENGTH
+from surveys.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,21 @@ class Link:
     invitation_id: int
     survey: Published
     state: str
-    language: str
     name: str | None
+    locale: str | None
     segments: Mapping[str, str]
     expires_at: datetime
     score: int | None
     comment: str | None
     answers: Mapping[str, Any]
+    answered_at: datetime | None = None
+    channel: str | None = None  # that the answer came on
+    contact: bool = False  # the customer has asked to be contacted
+
+    def may_change(self, now: datetime) -> bool:
+        """Whether there is no answer yet, or one that may still be changed."""
+        terms = Terms(editable=self.survey.definition.editable)
+        return self.answered_at is None or terms.may_change(self.answered_at, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +62,16 @@ async def find(database: Database, catalogue: Catalogue, token: str) -> Link | N
         invitation_id=int(row["id"]),
         survey=await catalogue.version(int(row["survey_id"]), int(row["version"])),
         state=row["state"],
-        language=row["language"],
         name=row["name"],
+        locale=row["locale"],
         segments=json.loads(row["segments"]),
         expires_at=from_micros(int(row["expires_at"])),
         score=None if row["score"] is None else int(row["score"]),
         comment=row["comment"],
         answers=json.loads(row["answers"]) if row["answers"] else {},
+        answered_at=None if row["answered_at"] is None else from_micros(int(row["answered_at"])),
+        channel=row["channel"],
+        contact=row["case_reason"] == "asked",
     )
 
 

@@ -10,6 +10,7 @@ from surveys.doors import PACE, PLACE, Doors
 from surveys.duration import Duration
 from surveys.follow_up import FollowUp
 from surveys.kinds import kinds
+from surveys.language import nearest
 from surveys.limits import Quota, Throttle, Throttles
 from surveys.part import EventType, Language, Name, Part
 from surveys.percentage import Percentage
@@ -37,6 +38,7 @@ class Definition(Part):
     sample: Percentage = Field(default="100%", validate_default=True)
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=5)] = ()
     expires: Duration = Field(default="28d", validate_default=True)
+    editable: Duration | None = None
     segments: tuple[Name, ...] = ()
     follow_up: FollowUp | None = None
     brand: Brand | None = None
@@ -88,10 +90,4 @@ class Definition(Part):
 
     def language_for(self, locale: str | None) -> str:
         """The language of `texts` nearest to a locale such as id_ID or pt-BR."""
-        wanted = (locale or "").replace("_", "-").lower()
-        by_tag = {tag.lower(): tag for tag in self.texts}
-        while wanted:
-            if wanted in by_tag:
-                return by_tag[wanted]
-            wanted = wanted.rpartition("-")[0]
-        return self.default_language
+        return nearest(locale or "", tuple(self.texts)) or self.default_language

@@ -2,11 +2,12 @@
 one transaction a batch, so that a crash leaves either nothing or everything of it.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from pydantic_core import from_json
 
 from surveys import contacts
 from surveys.catalogue import Catalogue
@@ -76,7 +77,7 @@ class Intake:
     async def _batch(self, tx: Transaction, rows: list[Row], now: datetime) -> None:
         # Read after the claim: a survey that was published before an event came must be there.
         live = await self.catalogue.live(tx)
-        payloads = [json.loads(row["payload"]) for row in rows]
+        payloads = [from_json(row["payload"]) for row in rows]
         pairs = zip(rows, payloads, strict=True)
         wanted = [_customer_of(row, payload) for row, payload in pairs]
         people = await contacts.resolve(tx, wanted, self.keyring)

@@ -11,7 +11,7 @@ from surveys.suppression import on_contact
 
 
 async def move_history(tx: Transaction, lost: Sequence[Contact]) -> None:
-    """Point invitations, messages, responses and decisions of merged contacts to the survivors.
+    """Point all that is about merged contacts to the survivors.
 
     The merged contact's row stays without identity, as the record of the merge: into whom, and by
     which event. Invitations come first: whoever is writing an answer holds their rows.
@@ -23,6 +23,7 @@ async def move_history(tx: Transaction, lost: Sequence[Contact]) -> None:
         await tx.fetch("merging.messages", invitations)
         await tx.fetch("merging.responses", invitations)
     await tx.fetch("merging.other_responses", pairs)
+    await tx.fetch("merging.cases", pairs)
     await tx.fetch("merging.decisions", pairs)
     await tx.fetch("merging.contacts", pairs)
 

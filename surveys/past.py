@@ -4,10 +4,11 @@ Only events of the types that a live survey names under `trigger.earlier` or `wi
 noted, so that nobody else pays for it; events from before it was published are not known.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic_core import from_json
 
 from surveys.catalogue import Published
 from surveys.database import Row, Transaction
@@ -40,7 +41,7 @@ class Past:
         subjects = sorted(subject for subject in wanted if subject)
         await tx.lock(f"subject:{subject}" for subject in subjects)
         for row in await tx.fetch("past.events", subjects) if subjects else []:
-            self._add(row["subject"], row, json.loads(row["payload"]).get("properties", {}))
+            self._add(row["subject"], row, from_json(row["payload"]).get("properties", {}))
 
     def of(self, event: Row, properties: Properties) -> tuple[PastEvent, ...]:
         """What is known of the matter that `event` is about; some of it may have happened later."""

@@ -70,9 +70,8 @@ def unknown_placeholders(definition: Definition) -> list[str]:
 
 def _all_texts(definition: Definition) -> Iterator[tuple[str, str]]:
     for language, texts in definition.texts.items():
-        for field, text in texts:
-            if isinstance(text, str):
-                yield f"texts.{language}.{field}", text
+        for field, text in texts.words():
+            yield f"texts.{language}.{field}", text
     for index, question in enumerate(definition.questions):
         yield from _question_texts(f"questions[{index}]", question)
 

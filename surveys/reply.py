@@ -8,77 +8,44 @@ A wrong score is worse than none: "8 or 9", "9.5", "2 days late", "1 of the best
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-NUMBERS: dict[str, tuple[str, ...]] = {  # 0 to 10
-    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    "id": ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan",
-           "sepuluh"),
-    "es": ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve",
-           "diez"),
-    "fr": ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
-    "de": ("null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun",
-           "zehn"),
-}  # fmt: skip
-LEADS = (
-    "score", "rating", "answer", "skor", "nilai", "jawaban", "nota", "respuesta", "note",
-    "réponse", "antwort"
-)  # fmt: skip
-OF = ("/", "out of", "of", "dari", "de", "sur", "von")
-# A number before a word may count things ("1 of the best", "2 thumbs up", "2 days late"), but
-# never before one of these,
-OPENERS = frozenset({
-    "because", "but", "since", "though", "i", "i'm", "i've", "we", "you", "your", "it", "it's",
-    "they", "the", "my", "thank", "thanks", "thx", "ok", "okay", "overall", "would", "will",
-    "love", "loved", "recommend", "recommended", "keep", "karena", "tapi", "tetapi", "soalnya",
-    "terima", "terimakasih", "makasih", "saya", "aku", "kami", "pelayanan", "pelayanannya", "oke",
-    "porque", "pero", "gracias", "muchas", "parce", "mais", "car", "merci", "je", "j'ai", "c'est",
-    "weil", "aber", "danke", "vielen", "ich"
-})  # fmt: skip
-# nor before these where they fit it: "9 great service", but not "2 great rooms".
-PRAISE = frozenset({
-    "great", "good", "excellent", "amazing", "awesome", "perfect", "fantastic", "wonderful",
-    "lovely", "nice", "brilliant", "superb", "outstanding", "well", "happy", "fast", "quick",
-    "friendly", "best", "👍", "bagus", "baik", "mantap", "keren", "puas", "memuaskan", "cepat",
-    "ramah", "hebat", "sempurna", "excelente", "genial", "perfecto", "bien", "buen", "bueno",
-    "buena", "parfait", "super", "bon", "bonne", "gut", "toll", "perfekt", "prima"
-})  # fmt: skip
-BLAME = frozenset({
-    "terrible", "horrible", "awful", "worst", "disappointing", "disappointed", "unacceptable",
-    "👎", "buruk", "jelek", "mengecewakan", "kecewa", "parah", "pésimo", "nul", "schlecht"
-})  # fmt: skip
-VERY = frozenset({
-    "very", "so", "really", "absolutely", "truly", "extremely", "sangat", "muy", "très", "sehr"
-})  # fmt: skip
-STARS = frozenset({
-    "star", "stars", "*", "★", "⭐", "🌟", "bintang", "estrella", "estrellas", "étoile",
-    "étoiles", "stern", "sterne"
-})  # fmt: skip
-# Between two scores these leave open which of them is meant.
-BETWEEN = frozenset({
-    "or", "to", "and", "maybe", "no", "not", "out", "of", "rather", "actually", "atau",
-    "sampai", "dan", "mungkin", "bukan", "eh", "hingga", "o", "y", "ou", "et", "oder", "bis",
-    "und", "sorry", "oops", "wait", "i", "mean", "meant", "maaf", "perdón", "pardon"
-})  # fmt: skip
+from surveys.vocabulary import values, words
+
+STARS = words("stars") | {"*", "★", "⭐", "🌟"}
+PRAISE = words("praise") | {"👍"}
+BLAME = words("blame") | {"👎"}
+OPENERS, VERY, BETWEEN = words("openers"), words("very"), words("between")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c\u2060\ufeff\ufe0f\u20e3"))
 INVISIBLE |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 INVISIBLE |= dict.fromkeys(range(0x1F3FB, 0x1F400))  # the skin of a thumb
 TEN = "\N{KEYCAP TEN}"
 
-_VALUES = {word: value for words in NUMBERS.values() for value, word in enumerate(words)}
-_NUMBER = rf"\d{{1,3}}|{'|'.join(sorted(_VALUES, key=len, reverse=True))}"
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0962\u0963"  # on a letter
+SHORT_VOWELS = dict.fromkeys([*range(0x64B, 0x653), 0x640])  # that hardly anybody writes in Arabic
+UNPARTED = "\u3040"  # from here on scripts put no spaces between words
+
+
+def _any(found: Iterable[str]) -> str:
+    return "|".join(re.escape(one) for one in sorted(found, key=len, reverse=True))
+
+
+_VALUES = values()
+_NUMBER = rf"\d{{1,3}}|{_any(_VALUES)}"
+_END = rf"(?![\w{MARKS}])"
 _SCORE = re.compile(
-    rf"(?:(?:{'|'.join(LEADS)})\s*(?:[:=]\s*)?)?"
-    rf"(?P<score>{_NUMBER})(?!\w)"
-    rf"(?:(?:\s*/\s*|\s+(?:{'|'.join(OF[1:])})\s+)(?P<of>{_NUMBER})(?!\w))?"
+    rf"(?:(?:{_any(words('leads'))})\s*(?:[:=]\s*)?)?"
+    rf"(?P<score>{_NUMBER})(?:\s*(?:{_any(words('units'))}))?{_END}"
+    rf"(?:(?:\s*/\s*|\s+(?:{_any(words('of'))})\s+)(?P<of>{_NUMBER}){_END})?"
     r"(?![%°$€£\u2044])(?!\s*[.,:/'\u2019+\-\u2013]\s*\d)(?!-\w)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_LINK = re.compile(rf"(?:[\s/,.;:\-]|\b(?:{'|'.join(sorted(BETWEEN))})\b)*", re.IGNORECASE)
-_TOKEN = re.compile(r"\w+(?:'\w+)?|[^\w\s]")
+_LINK = re.compile(rf"(?:[\s/,.;:\-]|\b(?:{_any(BETWEEN)})\b)*", re.IGNORECASE)
+_TOKEN = re.compile(rf"[\w{MARKS}]+(?:'\w+)?|[^\w\s]")
 Found = tuple[int, str, bool]  # a score, what follows, and whether that is set apart
-_AFTER = " \t\r\n.,;:!)-\u2013\u2014"  # what people put between a score and the rest
+# What people put between a score and the rest.
+_AFTER = " \t\r\n.,;:!)-\u2013\u2014\u3001\u3002\u060c\u061b\u0964"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +63,9 @@ def read(text: str, low: int, high: int, labels: Mapping[str, int]) -> Reading:
     """What `text` says on the scale from `low` to `high`; `labels` are the names of scores."""
     plain = _plain(text)
     found = _label(plain, labels) or _number(plain, low, high)
-    words = Reading(None, text.strip(), any(map(str.isdigit, plain)) or plain.lower() in _VALUES)
     if found is None:
-        return words
+        digits = any(map(str.isdigit, plain))
+        return Reading(None, text.strip(), unclear=digits or plain.lower() in _VALUES)
     score, rest, apart = found
     if not low <= score <= high or _goes_on(rest, score, labels):
         return Reading(None, text.strip(), unclear=True)
@@ -119,10 +86,11 @@ def _label(plain: str, labels: Mapping[str, int]) -> Found | None:
     """A score by its name, and what follows; "happy" in "happy to help" is no name."""
     for label in sorted(labels, key=len, reverse=True):
         name = _plain(label)
-        if name and plain[: len(name)].lower() == name.lower():
-            rest = plain[len(name) :]
-            if not name[-1].isalnum() or _set_apart(rest):
-                return labels[label], rest, True
+        for written in (name, name.translate(SHORT_VOWELS), name.replace(" ", "")):
+            if written and plain[: len(written)].lower() == written.lower():
+                rest = plain[len(written) :]
+                if not written[-1].isalnum() or _set_apart(rest):
+                    return labels[label], rest, True
     return None
 
 
@@ -142,15 +110,22 @@ def _number(plain: str, low: int, high: int) -> Found | None:
 def _counts(rest: str, score: int, low: int, high: int) -> bool:
     """Whether the number may count what follows. Praise beside a score of the lower half is taken
     for that, and blame beside one of the upper half."""
-    words = (word for word in _TOKEN.findall(rest.lower()) if word not in VERY)
-    first = next(words, ".")
+    tokens = (word for word in _TOKEN.findall(rest.lower()) if word not in VERY)
+    first = next(tokens, ".")
     if first in STARS:
         return (low, high) != (1, 5)
-    if first in PRAISE:
+    if _one_of(PRAISE, first):
         return 2 * score <= low + high
-    if first in BLAME:
+    if _one_of(BLAME, first):
         return 2 * score >= low + high
-    return first[0].isalnum() and first not in OPENERS
+    return first[0].isalnum() and not _one_of(OPENERS, first)
+
+
+def _one_of(known: frozenset[str], token: str) -> bool:
+    """Where words are not parted, a token is a whole sentence, and how it begins counts."""
+    return token in known or (
+        token[0] >= UNPARTED and any(token.startswith(one) for one in known if one[0] >= UNPARTED)
+    )
 
 
 def _set_apart(rest: str) -> bool:

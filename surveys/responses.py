@@ -1,9 +1,14 @@
-"""Lists responses, newest first."""
+"""Lists responses, newest first, and shows one with its history."""
 
+import json
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.database import Database
+from surveys.database import Database, Row
+from surveys.errors import NotFound
+from surveys.instant import from_micros
 from surveys.paging import Page, Window, next_after
 from surveys.story import plain
 
@@ -35,6 +40,23 @@ async def page(database: Database, wanted: Filter) -> Page:
     )
     found = [_shown(plain(row)) for row in rows[: wanted.shown]]
     return found, next_after(rows, wanted.shown)
+
+
+async def one(database: Database, name: str) -> dict[str, Any]:
+    """The response that is called res_..., with `history`: what it was before, oldest first.
+    NotFound when it is none that counts."""
+    number = int(name[4:]) if re.fullmatch(r"res_[0-9]{1,18}", name) else 0
+    found, _ = await page(database, Filter(before=number + 1, limit=1))
+    if not found or found[0]["id"] != name:
+        raise NotFound("there is no such response")
+    return found[0] | {"history": [*_history(await database.fetch("standing.entries", number))]}
+
+
+def _history(entries: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        if entry["previous"] is not None:
+            until = from_micros(int(entry["at"])).isoformat()
+            yield {"score": int(entry["score"]), **json.loads(entry["previous"]), "until": until}
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from surveys import ledger
 from surveys.database import Row, Transaction
+from surveys.follow_up import Reason
 
 
 @dataclass(slots=True)
@@ -32,6 +33,9 @@ class Standing:
     changed: bool = False
     counts: bool = False
     unanswered: bool = False  # only machines have answered: the person may still be reminded
+    case: Reason | None = None  # why it opens one
+    case_at: int = 0
+    undone_since: int | None = None  # from when on nothing is believed that came
     _deltas: list[tuple[int, int, int, dict[str, Any] | None]] = field(default_factory=list)
 
     @classmethod
@@ -95,9 +99,16 @@ class Standing:
             self._deltas.append((self.score, -1, at, replaced))
             self.deleted_at = self.updated_at = at
             self.changed, self.counts = True, False
+            self.undone_since = 0
+
+    def look_into(self, why: Reason | None, at: int) -> None:
+        """Open a case; that somebody asks for it counts for more than a score."""
+        if why is not None and self.case != "asked":
+            self.case, self.case_at = why, at
 
     async def restore(self, tx: Transaction, began: int, at: int) -> None:
         """Undo what was taken since `began`: back to the answer before it, or to none."""
+        self.case, self.undone_since = None, began
         stored = await tx.fetch("standing.entries", self.response_id)
         entries = [dict(row) for row in stored] + self.entries()
         before = ledger.standing([one for one in entries if int(one["at"]) < began])

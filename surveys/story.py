@@ -9,7 +9,7 @@ from surveys.instant import from_micros
 
 MOMENTS = (
     "occurred_at received_at decided_at until due_at started_at sent_at answered_at expires_at "
-    "ended_at created_at updated_at"
+    "ended_at created_at updated_at opened_at"
 )
 JSONS = "payload inputs segments channels answers"
 

@@ -85,6 +85,12 @@ async def close_contact(
     return True
 
 
+async def locale_of(database: Database, invitation_id: int) -> str | None:
+    """What the person whom an invitation went to reads, None when nobody knows."""
+    rows = await database.fetch("suppression.locale", invitation_id)
+    return rows[0]["locale"] if rows else None
+
+
 async def stop(
     tx: Transaction, keyring: Keyring, channel: str, address: str, now: datetime
 ) -> None:

@@ -93,6 +93,8 @@ def field_errors(error: ValidationError, prefix: str = "") -> list[FieldError]:
 def _path(prefix: str, location: tuple[int | str, ...]) -> str:
     path = prefix
     for step in location:
+        if str(step).startswith("("):  # a way to write the field, no part of its name
+            continue
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
     return path or "body"
 

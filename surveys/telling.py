@@ -12,7 +12,7 @@ from surveys.errors import FieldError, InvalidInput
 from surveys.instant import from_micros, to_micros
 from surveys.keyring import Keyring
 from surveys.standing import Standing
-from surveys.walk_ins import WalkIn, stand
+from surveys.walk_ins import WalkIn, look_into, stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +108,5 @@ def _take(
         return "duplicate"
     at, now = to_micros(given.at), to_micros(given.now)
     standing.take(given.score, given.comment, given.answers, "explicit", at, now)
+    look_into(standing, given)
     return "recorded"

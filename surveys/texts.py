@@ -1,12 +1,14 @@
 """What a survey says."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from surveys.part import Part
+from surveys.questions import ScoreRange
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]
@@ -19,6 +21,29 @@ class Template(Part):
 
     content_sid: Annotated[str, Field(pattern=r"^HX[0-9a-fA-F]{32}$")]
     variables: dict[Slot, Line] = Field({})
+
+
+class Link(Part):
+    """Where people may go on after the answer: a review site, the shop."""
+
+    to: Annotated[str, Field(min_length=1, max_length=1000)]
+    label: Line
+
+
+class Thanks(Part):
+    """What is said after an answer with one of these scores."""
+
+    scores: ScoreRange = ScoreRange()
+    text: Paragraph
+    link: Link | None = None
+
+
+# One text for all, or a list by score. In brackets: ways to write the field, not parts of its name.
+OneOrByScore = Annotated[
+    Annotated[Paragraph, Tag("(text)")]
+    | Annotated[tuple[Thanks, ...], Field(min_length=1, max_length=11), Tag("(by score)")],
+    Discriminator(lambda value: "(text)" if isinstance(value, str) else "(by score)"),
+]
 
 
 class Texts(Part):
@@ -34,7 +59,7 @@ class Texts(Part):
     low: Line | None = None
     high: Line | None = None
     comment: Line | None = None
-    thanks: Paragraph | None = None
+    thanks: OneOrByScore | None = None
     sms: Paragraph | None = None
     whatsapp: Paragraph | None = None
     whatsapp_template: Template | None = None
@@ -42,5 +67,18 @@ class Texts(Part):
     @cached_property
     def places(self) -> tuple[str, ...]:
         """The names of all placeholders in these words; templates are the provider's to fill."""
-        words = [text for _, text in self if isinstance(text, str)]
-        return tuple(sorted({name for text in words for name in PLACE.findall(text)}))
+        return tuple(sorted({name for _, text in self.words() for name in PLACE.findall(text)}))
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Every text with its field; templates are the provider's to fill."""
+        yield from ((field, text) for field, text in self if isinstance(text, str))
+        for number, one in enumerate(self.thanks if isinstance(self.thanks, tuple) else ()):
+            yield f"thanks[{number}].text", one.text
+            if one.link:
+                yield f"thanks[{number}].link.label", one.link.label
+
+    def thanks_for(self, score: int) -> Thanks | None:
+        """What is said after an answer of `score`: the first that fits."""
+        if isinstance(self.thanks, str):
+            return Thanks(text=self.thanks)
+        return next((one for one in self.thanks or () if one.scores.has(score)), None)

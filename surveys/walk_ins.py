@@ -6,7 +6,7 @@ again from the same visit edits it, so a repeat counts once however often it is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from surveys import answering, contacts
@@ -16,6 +16,8 @@ from surveys.database import Database, Transaction
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
 from surveys.standing import Standing
+
+NEWS = timedelta(days=1)  # nobody calls on customers about what they said before that
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,15 @@ async def stand(
         standing = found.setdefault(one.visit, _new(one, person))
         at, now = to_micros(one.at), to_micros(one.now)
         standing.take(one.score, one.comment, one.answers, "explicit", at, now)
+        look_into(standing, one)
     return [found[one.visit] for one in given]
+
+
+def look_into(standing: Standing, one: WalkIn) -> None:
+    """Open a case for somebody who is unhappy now, if anybody knows who that is."""
+    follow_up = one.survey.definition.follow_up
+    if follow_up and standing.contact_id and one.now - one.at <= NEWS:
+        standing.look_into(follow_up.reason(one.score, False), to_micros(one.now))
 
 
 def _new(one: WalkIn, person: Contact | None) -> Standing:

@@ -1,6 +1,7 @@
 """What every test can ask for: databases of both engines, and what is always the same."""
 
 import asyncio
+import fcntl
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -17,9 +18,9 @@ from surveys.database import Database
 from surveys.keyring import Keyring
 from surveys.opening import migrate, open_database
 from tests.browser import chromium
-from tests.cast import KEYRING, NOW, empty
+from tests.cast import KEYRING, NOW, TABLES
 from tests.needs import program
-from tests.postgres import TEMPLATE, Server, shared_server
+from tests.postgres import TEMPLATE, Server, locked, shared_server
 
 pytest.register_assert_rewrite("tests.storm.audit", "tests.storm.storm", "tests.storm.backends")
 
@@ -49,20 +50,28 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    asyncio.run(migrate(f"sqlite://{path}"))
+def common(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(common: Path) -> Path:
+    """A migrated, empty SQLite file. The first process that needs it makes it."""
+    path = common / "template.db"
+    with locked(common / "template.lock", fcntl.LOCK_EX):
+        if not path.exists():
+            made = common / "making.db"
+            asyncio.run(migrate(f"sqlite://{made}"))
+            made.rename(path)
     return path
 
 
 @pytest.fixture(scope="session")
-def postgres(
-    testrun_uid: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def postgres(testrun_uid: str, common: Path) -> Iterator[Server]:
     """The PostgreSQL server of this test run."""
-    own = tmp_path_factory.getbasetemp()
-    with shared_server(testrun_uid, own if worker_id == "master" else own.parent) as server:
+    with shared_server(testrun_uid, common) as server:
         yield server
 
 
@@ -87,17 +96,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite://{shutil.copy(template, tmp_path / 'afterword.db')}"
     name = request.getfixturevalue("postgres_name")
     server: Server = request.getfixturevalue("postgres")
-    asyncio.run(_cleared(server, name))
+    asyncio.run(server.clear(name, TABLES))
     return server.url(name)
-
-
-async def _cleared(server: Server, name: str) -> None:
-    await server.disconnect(name)
-    database = await open_database(server.url(name))
-    try:
-        await empty(database)
-    finally:
-        await database.close()
 
 
 @pytest.fixture

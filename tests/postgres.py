@@ -9,7 +9,7 @@ import fcntl
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,11 @@ from tests.needs import missing
 
 PROGRAM = Path(__file__).with_name("pgserver.py")
 TEMPLATE = "afterword_template"
+THROW_OUT = """
+SET synchronous_commit = off;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid();
+"""
 
 
 class Server:
@@ -50,12 +55,10 @@ class Server:
         """Drop a database, whoever uses it. Half a second: PostgreSQL writes a checkpoint first."""
         await self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    async def disconnect(self, name: str) -> None:
-        """End every connection to a database."""
-        await self.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-            f"'{name}' AND backend_type = 'client backend'"
-        )
+    async def clear(self, name: str, tables: Iterable[str]) -> None:
+        """Throw everybody out of a database and delete every row, over one connection: a test
+        waits for this. Ids go on, so that nothing that was remembered comes true again."""
+        await self.run(THROW_OUT + "".join(f"DELETE FROM {table};" for table in tables), name)
 
 
 @contextmanager
@@ -67,8 +70,8 @@ def shared_server(run: str, locks: Path) -> Iterator[Server]:
     """
     directory = Path(tempfile.gettempdir()) / f"afterword-{run[:12]}"
     users = locks / "postgres.users"
-    with _locked(users, fcntl.LOCK_SH):
-        with _locked(locks / "postgres.lock", fcntl.LOCK_EX):
+    with locked(users, fcntl.LOCK_SH):
+        with locked(locks / "postgres.lock", fcntl.LOCK_EX):
             if not directory.exists():
                 _start(directory, users)
         yield Server(directory)
@@ -87,7 +90,7 @@ async def _prepare(server: Server) -> None:
 
 
 @contextmanager
-def _locked(path: Path, how: int) -> Iterator[None]:
+def locked(path: Path, how: int) -> Iterator[None]:
     """Hold a lock that the system lets go of even if this process is killed."""
     with path.open("w") as file:
         fcntl.flock(file, how)

@@ -20,6 +20,7 @@ from twilio.request_validator import RequestValidator
 from notifiers.errors import Refused
 from notifiers.notice import Delivery, Notice, Reply, Unsigned
 from notifiers.twilio.codes import failure
+from notifiers.wishes import WISHES, Wish
 
 MESSAGE = "message"  # in the query: our reference
 LARGEST_BODY = 64 * 1024
@@ -38,17 +39,8 @@ STATES: dict[str, Literal["sent", "delivered", "failed"]] = {
     "failed": "failed",
     "canceled": "failed",
 }
-Wish = Literal["stop", "start", "help"]
-# Twilio's own words, but for YES: to start again is more than an answer to a question.
-STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
-START = frozenset({"start", "unstop"})
-HELP = frozenset({"help", "info"})
-WISHES: dict[str, Wish] = {
-    **dict.fromkeys(STOP, "stop"),
-    **dict.fromkeys(START, "start"),
-    **dict.fromkeys(HELP, "help"),
-}
-_WORD = re.compile(r"[^\W_]+")
+# Letters of any script with the marks on them: Devanagari writes vowels so.
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f]*)+")
 
 Fields = Mapping[str, str]
 

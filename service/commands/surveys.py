@@ -1,6 +1,7 @@
 """`afterword surveys apply FILE...`, `diff FILE...`, `list` and `schema`."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from service import process, publishing, text_messages
 from service.clock import utc_now
 from service.offline import desk
+from service.settings import read
 from surveys import survey_file
 from surveys.catalogue import Catalogue, publish
 from surveys.definition import Definition
@@ -82,4 +84,5 @@ def list_all() -> None:
 
 def checked(path: Path) -> Definition:
     """The definition in a file; InvalidInput names the file and line of each wrong field."""
-    return survey_file.read(path, publishing.check)
+    origins = read().settings.link_origins
+    return survey_file.read(path, partial(publishing.check, link_origins=origins))

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service import metrics
-from service.answers_in import filled_in, score_of
+from service.answers_in import answers_in, comment_in, filled_in, score_of
 from service.asked import Asked
 from service.asking import engine_of
 from service.clicks_in import evidence_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
+from service.languages import choose
 from service.pages import Answering, answer_page
 from service.visits import Visit, new_nonce, visit_of
 from surveys import clicking, evidence
@@ -29,6 +31,7 @@ from surveys.evidence import Click
 from surveys.keyring import short_code
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
+MAILS, TEXTS = ("email", "link"), ("sms", "whatsapp", "link")
 DIRECT = Visit("", datetime.max.replace(tzinfo=UTC))  # a form sent without a page of ours
 
 
@@ -55,15 +58,17 @@ async def show(request: Request) -> Response:
     answered = opened.link.score is not None and score in (None, opened.link.score)
     state = "thanks" if answered else "ask" if score is None else "chosen"
     page = Answering(
-        action=f"/r/{request.path_params['token']}",
+        action=_action(request, opened),
         nonce=nonce,
         state=state,  # type: ignore[arg-type]  # one of the three
         score=opened.link.score if score is None else score,
         comment=opened.link.comment or "",
         answers=opened.link.answers,
+        contact=opened.link.contact,
+        elsewhere=answered and opened.link.channel not in door_of(request),
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(answer_page(opened.asked, page), color=opened.asked.color)
 
 
 async def answer(request: Request) -> Response:
@@ -76,7 +81,7 @@ async def answer(request: Request) -> Response:
     try:
         filled = filled_in(form, opened.asked.definition)
     except InvalidInput:
-        return await _again(request, opened)
+        return _again(request, opened, form)
     visit = visit_of(engine.keyring, token, filled.nonce, opened.now) or DIRECT
     if filled.trapped:
         await _log(request, opened, Click("trap", filled.score, 0, visit.name, opened.now))
@@ -88,24 +93,26 @@ async def answer(request: Request) -> Response:
             at=opened.now,
             comment=filled.comment,
             answers=filled.answers,
+            contact=filled.contact,
             visit=visit.name,
             request=evidence_of(request),
         )
         verdict = await engine.answers.submit(said)
     metrics.answers.labels(verdict).inc()
-    if verdict == "expired" or verdict == "withdrawn":
+    if verdict == "expired" or verdict == "withdrawn" or verdict == "final":
         return closed(opened.asked, verdict)
     nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
     page = Answering(
-        action=f"/r/{token}",
+        action=_action(request, opened),
         nonce=nonce,
         state="thanks",
         score=filled.score,
         comment=opened.link.comment or "" if filled.comment is None else filled.comment,
         answers=opened.link.answers if filled.answers is None else filled.answers,
+        contact=opened.link.contact or filled.contact,
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page))
+    return html(answer_page(opened.asked, page), color=opened.asked.color)
 
 
 async def seen(request: Request) -> Response:
@@ -141,20 +148,23 @@ async def _open(request: Request) -> Opened | Response:
         return not_found(request)
     definition = link.survey.definition
     wanted = request.query_params.get("lang")
-    language = wanted if wanted in definition.texts else link.language
+    nearest = choose(link.locale, request.headers.get("accept-language"), tuple(definition.texts))
     asked = Asked(
         definition=definition,
-        language=language,
+        language=wanted if wanted in definition.texts else nearest,
         name=link.name,
         segments=link.segments,
         answer_url=f"{engine.settings.base_url}/r/{token}",
         short_url=f"{engine.settings.base_url}/s/{short_code(token)}",
         unsubscribe_url=f"{engine.settings.base_url}/u/{engine.keyring.unsubscribe_token(link.invitation_id)}",
         expires_at=link.expires_at,
+        link_origins=engine.settings.link_origins,
     )
     if link.state not in OPEN:
         return closed(asked, "withdrawn" if link.state == "withdrawn" else "expired")
-    return Opened(link, asked, now) if link.expires_at > now else closed(asked, "expired")
+    if link.expires_at <= now:
+        return closed(asked, "expired")
+    return Opened(link, asked, now) if link.may_change(now) else closed(asked, "final")
 
 
 async def _log(
@@ -165,12 +175,26 @@ async def _log(
     await engine_of(request).clicks.submit(logged)
 
 
-async def _again(request: Request, opened: Opened) -> Response:
-    """A form without a usable score: the page once more, nothing stored."""
-    token = request.path_params["token"]
-    nonce = new_nonce(engine_of(request).keyring, token, opened.now)
-    page = Answering(action=f"/r/{token}", nonce=nonce, state="ask")
-    return html(answer_page(opened.asked, page), 422)
+def _again(request: Request, opened: Opened, form: FormData) -> Response:
+    """A form that cannot be taken: the page once more with what was typed, nothing stored."""
+    token, definition = request.path_params["token"], opened.asked.definition
+    page = Answering(
+        action=_action(request, opened),
+        nonce=new_nonce(engine_of(request).keyring, token, opened.now),
+        state="ask",
+        score=_score(str(form.get("score", "")), opened),
+        comment=comment_in(form),
+        answers=answers_in(form, definition),
+        contact=opened.link.contact,
+        again=True,
+        languages=_languages(request, opened),
+    )
+    return html(answer_page(opened.asked, page), 422, opened.asked.color)
+
+
+def door_of(request: Request) -> tuple[str, ...]:
+    """The channels of messages whose link leads to this address."""
+    return TEXTS if request.url.path.startswith("/s/") else MAILS
 
 
 def _score(text: str, opened: Opened) -> int | None:
@@ -178,6 +202,12 @@ def _score(text: str, opened: Opened) -> int | None:
         return score_of(text, opened.asked.definition)
     except InvalidInput:
         return None
+
+
+def _action(request: Request, opened: Opened) -> str:
+    """Where the form goes: a language that was chosen stays chosen."""
+    language, path = opened.asked.language, f"/r/{request.path_params['token']}"
+    return f"{path}?lang={language}" if request.query_params.get("lang") == language else path
 
 
 def _languages(request: Request, opened: Opened) -> dict[str, str]:

@@ -59,7 +59,7 @@ async def post(request: Request) -> Response:
 
 
 def _page(request: Request, door: Door, state: str) -> Response:
-    tags = list(door.asked.definition.texts)
+    tags = tuple(door.asked.definition.texts)
     first = choose(None, request.headers.get("accept-language"), tags)
     nonce = nonce_for(request, door)
     return kiosk_page(door.asked, door.path, nonce, state, first)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""GET and POST /v1/responses."""
+"""GET and POST /v1/responses, GET /v1/responses/{id}."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service import metrics
@@ -67,6 +67,13 @@ def _reply(recorded: Sequence[Recorded], many: bool) -> Reply:
     return Reply(status, json.dumps(shown if many else shown[0], separators=(",", ":")))
 
 
+async def get_response(request: Request) -> Response:
+    """One response with what it was before."""
+    await check_reader(request)
+    found = await responses.one(engine_of(request).database, request.path_params["id"])
+    return JSONResponse(found)
+
+
 async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
     check_known(query, KNOWN)
     return Filter(
@@ -89,4 +96,5 @@ def _flag(query: Mapping[str, str], name: str) -> bool:
 ROUTES = [
     Route("/v1/responses", list_responses, methods=["GET"]),
     Route("/v1/responses", post_responses, methods=["POST"]),
+    Route("/v1/responses/{id}", get_response, methods=["GET"]),
 ]

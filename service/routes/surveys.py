@@ -48,7 +48,7 @@ async def definition_in(request: Request) -> Definition:
     if isinstance(found, dict) and found.setdefault("key", key) != key:
         raise InvalidInput(FieldError("key", f"must be {key!r}, as in the address"))
     definition = survey_file.parse(found)
-    publishing.check(definition)
+    publishing.check(definition, engine_of(request).settings.link_origins)
     return definition
 
 

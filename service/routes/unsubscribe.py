@@ -17,10 +17,10 @@ from surveys import suppression
 
 async def show(request: Request) -> Response:
     """The button."""
-    token = request.path_params["token"]
-    if engine_of(request).keyring.invitation_of(token) is None:
-        return not_found(request)
-    return html(unsubscribe_page(language_of(request), done=False, action=f"/u/{token}"))
+    invitation = engine_of(request).keyring.invitation_of(request.path_params["token"])
+    return (
+        not_found(request) if invitation is None else await _page(request, invitation, done=False)
+    )
 
 
 async def unsubscribe(request: Request) -> Response:
@@ -34,7 +34,13 @@ async def unsubscribe(request: Request) -> Response:
         engine.database, engine.keyring, invitation, engine.clock()
     ):
         return not_found(request)
-    return html(unsubscribe_page(language_of(request), done=True, action=f"/u/{token}"))
+    return await _page(request, invitation, done=True)
+
+
+async def _page(request: Request, invitation: int, *, done: bool) -> Response:
+    locale = await suppression.locale_of(engine_of(request).database, invitation)
+    action = f"/u/{request.path_params['token']}"
+    return html(unsubscribe_page(language_of(request, locale), done=done, action=action))
 
 
 ROUTES = [

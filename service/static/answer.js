@@ -47,9 +47,21 @@
     clearTimeout(timer);
     const answer = input.dataset.said || input.value;
     line.textContent = form.dataset.choose.replace("{answer}", () => answer);
+  }
+
+  // Questions depend on the score, and on answers to questions before them that are shown.
+  function bringUp() {
+    const scores = [...form.elements.score].map((one) => +one.value);
+    const chosen = form.elements.score.value;
+    const given = (key, option) => form.querySelector(`[name=q_${key}][value="${option}"]:checked:enabled`);
     for (const part of form.querySelectorAll("[data-low]")) {
-      const shown = +part.dataset.low <= +input.value && +input.value <= +part.dataset.high;
-      part.hidden = part.disabled = !shown;
+      const { low, high, when } = part.dataset;
+      const fits = (chosen ? [+chosen] : scores).every((score) => +low <= score && score <= +high);
+      const follows = (when ? when.split(",") : []).every((rule) => {
+        const [key, ...options] = rule.split(" ");
+        return options.some((option) => given(key, option));
+      });
+      part.hidden = part.disabled = !(fits && follows);
     }
   }
 
@@ -57,6 +69,9 @@
     addEventListener(kind, (event) => { touched ||= event.isTrusted; }, { passive: true });
   document.addEventListener("visibilitychange", watch);
   document.addEventListener("prerenderingchange", watch);
-  form.addEventListener("change", ({ target }) => { if (target.name === "score") choose(target); });
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "score") choose(target);
+    bringUp();
+  });
   watch();
 })();

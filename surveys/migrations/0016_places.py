@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0013_unknown")]
+    dependencies = [("surveys", "0015_cases")]
 
     operations = [
         ops.AddField("Response", "visit", fields.CharField(max_length=64, null=True)),

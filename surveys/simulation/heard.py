@@ -1,10 +1,11 @@
 """Stored events as the rules got them, each with the person as it was known at that moment."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
+
+from pydantic_core import from_json
 
 from surveys import address
 from surveys.contact import allowed_of, channels_text
@@ -62,7 +63,7 @@ def hear(
     decided_of = page.decided.get
     seen = [(event, decided) for event in page.events if (decided := decided_of(event.id))]
     for _, batch in groupby(seen, lambda one: one[1][0].decided_at):
-        told = [(event, decided, json.loads(event.payload)) for event, decided in batch]
+        told = [(event, decided, from_json(event.payload)) for event, decided in batch]
         _learn(page, told, known, stored)
         for event, decided, payload in told:
             yield _heard(page, event, decided, payload.get("properties", {}), known, plan)

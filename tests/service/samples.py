@@ -39,6 +39,7 @@ def asked(
     name: str | None = "Siti Rahma",
     segments: Mapping[str, str] | None = None,
     replies: bool = False,
+    link_origins: frozenset[str] = frozenset(),
 ) -> Asked:
     """Siti's invitation."""
     return Asked(
@@ -51,6 +52,7 @@ def asked(
         unsubscribe_url=UNSUBSCRIBE_URL,
         expires_at=datetime(2026, 12, 20, 20, 0, tzinfo=UTC),
         replies=replies,
+        link_origins=link_origins,
     )
 
 

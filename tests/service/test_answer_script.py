@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route
 
-from service.pages import CONTENT_SECURITY_POLICY, Answering, answer_page
-from service.templating import STATIC
+from service.inline import policy, script
+from service.pages import Answering, answer_page
 from tests.browser import chromium
 from tests.service.samples import asked, survey
 
@@ -39,14 +39,10 @@ class Server:
         if path.endswith("/seen"):
             self.seen.append(json.loads(route.request.post_data or ""))
             await route.fulfill(status=self.status, body=self.reply)
-        elif path.startswith("/static/brand/"):
-            await route.fulfill(content_type="text/css", body=":root{--brand:#7a4a2b}")
-        elif path.startswith("/static/"):
-            await route.fulfill(path=STATIC / path.removeprefix("/static/"))
         elif path.startswith("/r/"):
             await route.fulfill(
                 content_type="text/html",
-                headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY},
+                headers={"Content-Security-Policy": policy("#7a4a2b")},
                 body=_html(),
             )
         else:
@@ -183,4 +179,4 @@ async def test_it_fits_every_screen_with_buttons_that_a_thumb_can_hit(
 
 
 def test_it_is_small() -> None:
-    assert (STATIC / "answer.js").stat().st_size < 3_000
+    assert len(script()) < 3_000

@@ -1,6 +1,7 @@
 import pytest
 
 from service.answer_words import invitation, labels
+from service.words import languages
 from surveys.kinds import kinds
 from surveys.reply import read
 from tests.service.samples import asked, survey
@@ -22,12 +23,16 @@ def test_it_invites_to_write_back_what_is_understood(
     assert invitation(asked(survey(kind), "id")) == indonesian
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("kind", kinds())
-def test_every_option_of_every_look_is_understood(kind: str) -> None:
+def test_every_option_of_every_look_is_understood(kind: str, language: str) -> None:
     scale = kinds()[kind]
-    for language in ("en", "id"):
-        names = labels(survey(kind), "en")
-        for option in asked(survey(kind), language).look.options:
+    for texts in (
+        {language: {"question": "?"}},
+        {"en": {"question": "?"}, language: {"question": "?"}},
+    ):
+        names = labels(survey(kind, texts=texts), "en" if "en" in texts else language)
+        for option in asked(survey(kind, texts=texts), language).look.options:
             for written in {option.word, option.text, option.label, str(option.score)} - {""}:
                 assert read(written, scale.LOW, scale.HIGH, names).score == option.score, written
 

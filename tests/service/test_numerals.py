@@ -15,6 +15,13 @@ def test_it_writes_numbers_as_the_language_does_and_keeps_their_value() -> None:
     assert tenths("id", 41.6667, "%") == '<data value="41.6667">41,7%</data>'
     assert signed("id", 3.24) == '<data value="3.24">+3,2</data>'
     assert signed("en", -3.24) == '<data value="-3.24">-3.2</data>'
+    assert plain("fr", 12345.6) == "12\u202f345,6"
+    assert plain("hi", 12345.6) == "12,345.6"
+
+
+def test_a_sign_stays_before_its_number_from_right_to_left() -> None:
+    assert plain("ar", -41.6) == "\u200e-41.6"
+    assert plain("ar", 41.6) == "41.6"
 
 
 def test_it_never_calls_nothing_zero() -> None:
@@ -33,7 +40,7 @@ def test_it_never_calls_nothing_zero() -> None:
             "Oct 31\u2009\u2013\u2009Nov 6, 2026",
             "31 Okt\u2009\u2013\u20096 Nov 2026",
         ),
-        ("hour", DAY / 24, "Oct 31, 2:00\u202fPM", "31 Okt, 14.00"),
+        ("hour", DAY / 24, "Oct 31, 2:00\u202fPM", "31 Okt 14.00"),
     ],
 )
 def test_it_names_periods(interval, length, english: str, indonesian: str) -> None:
@@ -54,4 +61,5 @@ def test_it_is_short_under_an_axis() -> None:
 
 
 def test_it_tells_a_moment_to_the_minute() -> None:
-    assert moment("id", AT) == "31 Okt 2026, 14.05"
+    assert moment("id", AT) == "31 Okt 2026 14.05"
+    assert moment("zh", AT) == "2026年10月31日 14:05"

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from gettext import c2py  # type: ignore[attr-defined]  # what gettext itself reads the rule with
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -15,6 +17,7 @@ from surveys.deciding import reason_codes
 
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 EVERY_CATALOGUE = pytest.mark.parametrize("language", [path.stem for path in LOCALES.glob("*.po")])
+NUMBERS = range(1000)
 PLACES = re.compile(r"%\((\w+)\)s|%")
 
 
@@ -34,13 +37,29 @@ def catalogue(language: str) -> Catalog:
         return read_po(source, locale=language.replace("-", "_"), abort_invalid=True)
 
 
-def translations(language: str) -> Iterator[tuple[str, str]]:
-    """Each form in English beside each form in the language."""
+def translations(language: str) -> Iterator[tuple[str, str, int | None]]:
+    """What is said in English, in the language, and the number of the form if it is a plural's."""
     for entry in catalogue(language):
-        if entry.id:
-            strings = (entry.string,) if isinstance(entry.string, str) else entry.string
-            source = entry.id if isinstance(entry.id, str) else entry.id[1]
-            yield from ((source, string) for string in strings)
+        if isinstance(entry.id, str) and entry.id:
+            yield entry.id, str(entry.string), None
+        elif entry.id:
+            yield from ((entry.id[1], one, form) for form, one in enumerate(entry.string))
+
+
+def forms(language: str) -> dict[int, set[str]]:
+    """Each plural form with the CLDR categories of the numbers that it serves."""
+    form_of = c2py(catalogue(language).plural_expr)
+    category_of = Locale.parse(language, sep="-").plural_form
+    found: dict[int, set[str]] = {}
+    for number in NUMBERS:
+        found.setdefault(form_of(number), set()).add(category_of(number))
+    return found
+
+
+def for_one_number(language: str, form: int) -> bool:
+    """Whether a form serves a single number, as in "two stars": it may say it in a word."""
+    form_of = c2py(catalogue(language).plural_expr)
+    return sum(form_of(number) == form for number in NUMBERS) == 1
 
 
 @EVERY_CATALOGUE
@@ -53,30 +72,49 @@ def test_it_translates_every_string_that_is_used_and_no_other(language: str) -> 
 
 @EVERY_CATALOGUE
 def test_it_leaves_nothing_empty_or_doubtful(language: str) -> None:
-    assert [source for source, string in translations(language) if not string.strip()] == []
+    assert [source for source, string, _ in translations(language) if not string.strip()] == []
     assert [entry.id for entry in catalogue(language) if entry.id and entry.fuzzy] == []
 
 
 @EVERY_CATALOGUE
 def test_it_fills_in_what_the_english_does(language: str) -> None:
-    for source, string in translations(language):
-        assert sorted(PLACES.findall(string)) == sorted(PLACES.findall(source)), source
+    for source, string, form in translations(language):
+        places = sorted(PLACES.findall(source))
+        in_a_word = form is not None and for_one_number(language, form)
+        allowed = (places, []) if in_a_word and places == ["number"] else (places,)
+        assert sorted(PLACES.findall(string)) in allowed, source
+
+
+@EVERY_CATALOGUE
+def test_it_has_a_form_for_each_way_in_which_the_language_counts(language: str) -> None:
+    found = forms(language)
+
+    assert catalogue(language).num_plurals == len(found)
+    assert all(len(categories) == 1 for categories in found.values()), found
+    for entry in catalogue(language):
+        if entry.pluralizable:
+            assert len(entry.string) == len(found), entry.id
 
 
 def test_it_speaks_english_where_it_has_no_catalogue() -> None:
     assert words_in("nl").language == "en"
     assert words_in("nl")("Thank you!") == "Thank you!"
     assert words_in("id-ID")("Thank you!") == "Terima kasih!"
-    assert languages()[0] == "en"
-    assert "id" in languages()
+
+
+def test_it_speaks_eleven_languages() -> None:
+    wanted = ("en", "ar", "de", "es", "fr", "hi", "id", "ja", "ms", "pt", "zh")
+    assert languages() == wanted
 
 
 def test_it_says_one_star_and_two_stars() -> None:
-    def stars(language: str, number: int) -> str:
-        return words_in(language).ngettext("%(number)s star", "%(number)s stars", number)
+    def stars(language: str, *numbers: int) -> list[str]:
+        words = words_in(language)
+        return [words.ngettext("%(number)s star", "%(number)s stars", n) for n in numbers]
 
-    assert [stars("en", 1), stars("en", 2)] == ["1 star", "2 stars"]
-    assert [stars("id", 1), stars("id", 2)] == ["1 bintang", "2 bintang"]
+    assert stars("en", 1, 2) == ["1 star", "2 stars"]
+    assert stars("id", 1, 2) == ["1 bintang", "2 bintang"]
+    assert stars("ar", 1, 2, 3) == ["نجمة واحدة", "نجمتان", "3 نجوم"]
 
 
 def test_it_writes_dates_as_the_language_does() -> None:
@@ -84,5 +122,5 @@ def test_it_writes_dates_as_the_language_does() -> None:
 
 
 def test_it_marks_words_within_a_text_of_another_language() -> None:
-    assert words_in("ar").attributes_within("ar") == ' lang="en" dir="ltr"'
+    assert words_in("he").attributes_within("he") == ' lang="en" dir="ltr"'
     assert words_in("id").attributes_within("id-ID") == ""

@@ -46,11 +46,11 @@ async def test_workers_that_are_killed_at_random_share_a_queue(
 
 
 @pytest.mark.storm
-@pytest.mark.parametrize(("channel", "messages"), [("email", 20_000), ("sms", 4_000)])
+@pytest.mark.parametrize("channel", ["email", "sms"])
 async def test_two_hundred_kills_of_the_worker(
-    database_url: str, tmp_path: Path, channel: str, messages: int
+    database_url: str, tmp_path: Path, channel: str
 ) -> None:
-    await survive(database_url, tmp_path, channel, workers=1, kills=200, messages=messages)
+    await survive(database_url, tmp_path, channel, workers=1, kills=200, messages=20_000)
 
 
 @pytest.mark.storm

@@ -30,12 +30,12 @@ STATES = "SELECT state FROM message ORDER BY id"
 
 async def test_a_token_leads_to_its_invitation(database: Database, catalogue: Catalogue) -> None:
     live = await publish(database, survey())
-    [token] = await invite(database, customer=customer(1), properties={"store": "A"})
+    [token] = await invite(database, customer=customer(1, locale="id"), properties={"store": "A"})
     link = await find(database, catalogue, token)
     assert link is not None
     assert link.invitation_id == await invitation_of(database, token)
     assert link.survey == live
-    assert (link.state, link.language, link.name) == ("asked", "en", "Customer 1")
+    assert (link.state, link.locale, link.name) == ("asked", "id", "Customer 1")
     assert link.segments == {"store": "A"}
     assert link.expires_at == NOW + timedelta(days=28)
     assert (link.score, link.comment, link.answers) == (None, None, {})

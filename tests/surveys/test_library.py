@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import surveys
+from service.publishing import check
+from service.words import languages
 from surveys.definition import Definition
 from surveys.kinds import kinds
 from surveys.placeholders import fill, unknown_placeholders
@@ -29,14 +31,21 @@ def test_it_has_a_survey_of_every_kind() -> None:
 
 
 @EVERY_SURVEY
-def test_it_speaks_english_first_and_indonesian_as_fully(definition: Definition) -> None:
-    english, indonesian = (definition.texts[language] for language in ("en", "id"))
-
+def test_it_speaks_english_first_and_the_interfaces_languages_as_fully(
+    definition: Definition,
+) -> None:
     assert definition.default_language == "en"
-    assert english.model_fields_set == indonesian.model_fields_set
+    assert set(definition.texts) == set(languages())
+    for texts in definition.texts.values():
+        assert texts.model_fields_set == definition.texts["en"].model_fields_set
     for question in definition.questions:
         labels: list[Mapping[str, str]] = [question.text, *question.options.values()]
-        assert all(set(label) == {"en", "id"} for label in labels)
+        assert all(set(label) == set(languages()) for label in labels)
+
+
+@EVERY_SURVEY
+def test_it_can_be_published_as_it_is(definition: Definition) -> None:
+    check(definition)
 
 
 @EVERY_SURVEY

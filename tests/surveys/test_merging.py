@@ -41,13 +41,13 @@ QUIET = {"type": "somebody.seen"}  # no survey listens
 
 
 async def test_all_that_was_known_of_either_belongs_to_the_survivor(database: Database) -> None:
-    await publish(database, survey())
+    await publish(database, survey(follow_up={"when": "score == 9"}))
     [token] = await invite(database, customer=BY_EMAIL)
     await answer(database, token, 9)
     [waiting] = await invite(database, customer=BY_ID)
     [tie] = await happen(database, event(3, customer=BOTH, **QUIET))
     [survivor] = await column(database, PEOPLE)
-    for table in ("invitation", "message", "response", "decision"):
+    for table in ("invitation", "message", "response", "cases", "decision"):
         assert set(await column(database, f"SELECT contact_id FROM {table}")) == {survivor}, table
     [person] = await rows(database, "SELECT * FROM contact WHERE merged_into IS NULL")
     assert person["email"] == "ann@example.com"

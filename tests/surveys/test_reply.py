@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from surveys.reply import NUMBERS, Reading, read
+from surveys.reply import Reading, read
 
 HAPPY = {
     "Very unhappy": 1, "Unhappy": 2, "Neutral": 3, "Happy": 4, "Very happy": 5,
@@ -115,6 +115,57 @@ def test_it_tells_whether_the_score_stands_by_itself(text: str, apart: bool) -> 
     assert nps(text).apart is apart
 
 
+OWN = [
+    # es
+    ("nueve", 9, ""), ("9 de 10", 9, ""), ("9 muy bien", 9, "muy bien"), ("Nota: 8", 8, ""),
+    ("9 porque me encantó", 9, "porque me encantó"), ("2 pésimo", 2, "pésimo"),
+    ("8 o 9", None, "8 o 9"), ("2 días tarde", None, "2 días tarde"),
+    # pt
+    ("nove", 9, ""), ("nota 10", 10, ""), ("9 ótimo atendimento", 9, "ótimo atendimento"),
+    ("3 péssimo", 3, "péssimo"), ("8 ou 9", None, "8 ou 9"), ("9, não, 8", None, "9, não, 8"),
+    ("2 dias de atraso", None, "2 dias de atraso"), ("10 obrigada", 10, "obrigada"),
+    # fr
+    ("neuf", 9, ""), ("9 sur 10", 9, ""), ("9 très bien", 9, "très bien"), ("zéro", 0, ""),
+    ("10 merci beaucoup", 10, "merci beaucoup"), ("1 nul", 1, "nul"),
+    ("8 ou 9", None, "8 ou 9"), ("2 jours de retard", None, "2 jours de retard"),
+    # de
+    ("neun", 9, ""), ("9 von 10", 9, ""), ("9 sehr gut", 9, "sehr gut"), ("null", 0, ""),
+    ("Antwort: 7", 7, ""), ("10 alles bestens", 10, "alles bestens"), ("2 schlecht", 2, "schlecht"),
+    ("9, oder 8", None, "9, oder 8"), ("2 Tage zu spät", None, "2 Tage zu spät"),
+    # ms
+    ("sembilan", 9, ""), ("lapan", 8, ""), ("9 daripada 10", 9, ""), ("markah 9", 9, ""),
+    ("9 kerana cepat", 9, "kerana cepat"), ("1 teruk", 1, "teruk"),
+    ("8 atau 9", None, "8 atau 9"), ("2 hari lewat", None, "2 hari lewat"),
+    # ar
+    ("تسعة", 9, ""), ("اثنين", 2, ""), ("\u0669 من \u0661\u0660", 9, ""), ("التقييم: 9", 9, ""),
+    ("9، شكرا", 9, "شكرا"), ("9 ممتاز", 9, "ممتاز"), ("1 سيئ", 1, "سيئ"), ("صفر", 0, ""),
+    ("8 أو 9", None, "8 أو 9"), ("2 أيام تأخير", None, "2 أيام تأخير"),
+    # hi
+    ("नौ", 9, ""), ("पाँच", 5, ""), ("पांच", 5, ""), ("दस।", 10, ""), ("९/१०", 9, ""),
+    ("9 बहुत बढ़िया", 9, "बहुत बढ़िया"), ("9 क्योंकि सेवा अच्छी है", 9, "क्योंकि सेवा अच्छी है"),
+    ("1 बेकार", 1, "बेकार"), ("8 या 9", None, "8 या 9"), ("2 दिन की देरी", None, "2 दिन की देरी"),
+    ("दोस्त", None, "दोस्त"), ("10 में से 9", None, "10 में से 9"),
+    # zh
+    ("九", 9, ""), ("9分", 9, ""), ("九分", 9, ""), ("我给9分", 9, ""), ("评分:8", 8, ""),
+    ("9分,很好", 9, "很好"), ("9分。服务好", 9, "服务好"), ("10 非常好", 10, "非常好"),
+    ("1 很差", 1, "很差"), ("9 因为很快", 9, "因为很快"), ("8或9", None, "8或9"),
+    ("9分钟", None, "9分钟"), ("9 分钟", None, "9 分钟"), ("一般", None, "一般"),
+    ("2 天", None, "2 天"), ("5星!", None, "5星!"),
+    # ja
+    ("九", 9, ""), ("きゅう", 9, ""), ("9点", 9, ""), ("9点です。", 9, ""), ("評価は8", 8, ""),
+    ("9点、とても良かったです", 9, "とても良かったです"), ("10 最高でした", 10, "最高でした"),
+    ("1 ひどい", 1, "ひどい"), ("8か9", None, "8か9"), ("8、9", None, "8、9"),
+    ("9分待ちました", None, "9分待ちました"), ("2 日遅れ", None, "2 日遅れ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "score", "comment"), OWN)
+def test_people_write_in_their_own_language(text: str, score: int | None, comment: str) -> None:
+    reading = nps(text)
+    assert (reading.score, reading.comment) == (score, comment)
+    assert reading.score is not None or reading.unclear is any(map(str.isdigit, text))
+
+
 @pytest.mark.parametrize("text", ["great service", "thanks!", "", "👍", "yes", "Happy", "none"])
 def test_words_without_any_number_are_only_words(text: str) -> None:
     assert nps(text) == Reading(None, text)
@@ -170,9 +221,14 @@ def test_stars_are_counted(text: str, score: int | None) -> None:
     assert read(text, 1, 5, STARS).score == score
 
 
-def test_each_language_has_the_numbers_from_zero_to_ten() -> None:
-    for words in NUMBERS.values():
-        assert [nps(word).score for word in words] == list(range(11))
+@pytest.mark.parametrize("label", ["Très content", "راضٍ", "बहुत संतुष्ट", "非常满意", "満足", "5 星"])
+def test_a_name_is_understood_in_any_script(label: str) -> None:
+    assert read(label, 1, 5, {label: 5}).score == 5
+
+
+def test_a_name_is_understood_as_people_write_it() -> None:
+    assert read("راض", 1, 5, {"راضٍ": 4}).score == 4
+    assert read("5星", 1, 5, {"5 星": 5}).score == 5
 
 
 PIECES = st.sampled_from(

@@ -7,7 +7,8 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from notifiers.notice import Delivery, Notice, Reply, Unsigned
-from notifiers.twilio.incoming import LARGEST_BODY, MOST_FIELDS, WISHES, hear
+from notifiers.twilio.incoming import LARGEST_BODY, MOST_FIELDS, hear
+from notifiers.wishes import WISHES, WORDS
 
 TOKEN = "12345"
 URL = "https://fb.acme.com/receipts/sms"
@@ -107,8 +108,16 @@ def wished(body: str, **more: str) -> str | None:
 
 @pytest.mark.parametrize("word", sorted(WISHES))
 def test_a_word_alone_is_a_wish(word: str) -> None:
-    for body in (word, f" {word.upper()}. ", "".join(chr(ord(c) + 0xFEE0) for c in word)):
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in word)
+    for body in (word, f" {word.upper()}. ", wide):
         assert wished(body) == WISHES[word]
+
+
+def test_the_wishes_are_in_eleven_languages_and_no_word_is_two() -> None:
+    languages = ["ar", "de", "en", "es", "fr", "hi", "id", "ja", "ms", "pt", "zh"]
+    for wish, words in WORDS.items():
+        assert sorted(words) == languages
+        assert {WISHES[word] for found in words.values() for word in found} == {wish}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +133,7 @@ def test_signs_around_a_wish_and_saying_it_twice_make_it_no_other(body: str) -> 
 @pytest.mark.parametrize(
     "body",
     ["9", "", "...", "stop it", "please do not stop", "YES", "no help at all", "stop start",
-     "nonstop", "stop1", "9 stop"],
+     "nonstop", "stop1", "9 stop", "alto", "बंद करो", "no parar", "not stopp"],
 )  # fmt: skip
 def test_any_other_text_is_no_wish(body: str) -> None:
     assert wished(body) is None
@@ -132,7 +141,7 @@ def test_any_other_text_is_no_wish(body: str) -> None:
 
 def test_the_operators_own_words_come_as_opt_out_type() -> None:
     for wish in ("stop", "start", "help"):
-        assert wished("berhenti", OptOutType=wish.upper()) == wish
+        assert wished("basta", OptOutType=wish.upper()) == wish
     assert wished("STOP", OptOutType="HELP") == "help"
 
 

@@ -296,6 +296,25 @@ async def test_the_page_speaks_the_language_of_the_contact_or_the_one_chosen(hou
         assert "Bagaimana?" in (await house.web.get(f"{path}/9?lang={unknown}")).text
 
 
+async def test_the_browser_says_the_language_of_a_contact_whose_own_is_not_known(
+    house: House,
+) -> None:
+    await house.publish(texts=TEXTS)
+    path = await house.invited(1, customer={"id": "customer-1", "email": "customer-1@example.com"})
+    accepting = {"Accept-Language": "nl, id;q=0.9, en;q=0.8"}
+    assert "Bagaimana?" in (await house.web.get(f"{path}/9", headers=accepting)).text
+    assert "How was it?" in (await house.web.get(f"{path}/9")).text
+
+
+async def test_a_language_that_was_chosen_stays_chosen_when_the_form_is_sent(house: House) -> None:
+    await house.publish(texts=TEXTS)
+    page = Markup((await house.web.get(f"{await house.invited(1)}/9?lang=id")).text)
+    [form] = page.all("form")
+    thanks = await house.web.post(form["action"], data={"score": "9"})
+    assert 'lang="id"' in thanks.text
+    assert "Bagaimana?" in thanks.text
+
+
 async def test_the_survey_stays_the_one_that_was_asked(house: House) -> None:
     await house.publish()
     path = await house.invited(1)

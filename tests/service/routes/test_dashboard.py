@@ -5,7 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from service.words import languages
+from service.languages import direction
+from service.numerals import plain
+from service.words import languages, words_in
 from tests.service.house import House
 from tests.service.markup import Markup
 from tests.service.routes.visitors import look, owner
@@ -261,9 +263,11 @@ async def test_it_speaks_every_language_of_the_interface(house: House, language:
         browser.headers["Accept-Language"] = language
         page = await look(browser)
 
-    assert page.elements[0] == ("html", {"lang": language, "dir": "ltr"})
-    words = {"en": ["Response rate", "33.3"], "id": ["Tingkat respons", "33,3"]}
-    assert all(word in page.text for word in words[language])
+    assert page.elements[0] == ("html", {"lang": language, "dir": direction(language)})
+    words = words_in(language)
+    said = [words("Response rate"), words("Latest comments"), plain(language, 33.3)]
+    assert all(one in page.text for one in said)
+    assert len({words_in(one)("Latest comments") for one in languages()}) == len(languages())
 
 
 async def test_it_gives_each_chart_a_name_and_a_table(house: House) -> None:

@@ -84,6 +84,23 @@ async def test_who_is_told_of_is_the_person_that_events_are_about(house: House) 
     assert len(house.inbox.messages()) == 1  # the mail of the purchase
 
 
+async def test_who_is_unhappy_now_and_known_has_a_case(house: House) -> None:
+    await house.publish(follow_up={"when": "score <= 6"})
+    who, before = {"id": "customer-1"}, (NOW - timedelta(days=2)).isoformat()
+    unhappy = {"survey": "nps", "score": 2}
+    [*_, told] = await tell(
+        house,
+        [
+            unhappy,
+            {**unhappy, "customer": who, "answered_at": before},
+            {**unhappy, "customer": who, "score": 9},
+            {**unhappy, "customer": who},
+        ],
+    )
+    [case] = (await house.api.get("/v1/cases")).json()["data"]
+    assert case["response"] == told["response"]
+
+
 async def test_nobody_is_sent_anything_because_of_it(house: House) -> None:
     await house.publish()
     who = {"email": "new@example.com"}

@@ -175,3 +175,21 @@ async def test_forged_links_do_nothing(house: House) -> None:
         assert (await house.web.post(one)).status_code == 404, one
     assert (await house.web.get(f"/r/{path[3:]}")).status_code == 404
     assert await reasons(house, await house.buy(2, 1)) == ["scheduled"]
+
+
+async def test_it_speaks_the_language_of_the_contact_or_else_of_the_browser(house: House) -> None:
+    await house.publish()
+    german = {"Accept-Language": "de"}
+    for person, (locale, wanted) in enumerate({"id": "id", "nl": "de", "": "de"}.items(), start=1):
+        known = {
+            "id": f"customer-{person}",
+            "email": f"customer-{person}@example.com",
+            "locale": locale or None,
+        }
+        await house.invited(person, customer=known)
+        path = unsubscribe_path(await house.mail(person))
+        for page in (
+            await house.web.get(path, headers=german),
+            await house.web.post(path, headers=german),
+        ):
+            assert Markup(page.text).elements[0] == ("html", {"lang": wanted, "dir": "ltr"})

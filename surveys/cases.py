@@ -1,0 +1,71 @@
+"""Opens cases for answers that a person should look at, and lists them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.database import Database, Transaction
+from surveys.paging import Page, Window, next_after
+from surveys.standing import Standing
+from surveys.story import plain
+
+REASONS = ("asked", "score")
+STATES = ("open",)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Window):
+    """What to list; None: all."""
+
+    survey_id: int | None = None
+    reason: str | None = None
+    state: str | None = None
+
+
+async def follow(tx: Transaction, standings: Sequence[Standing]) -> None:
+    """Open the cases of answers that were just written, and take back those of answers that turned
+    out to be a machine's. Who asks twice has one case, and asking counts for more than a score.
+    """
+    undone = [[s.response_id, s.undone_since] for s in standings if s.undone_since is not None]
+    if undone:
+        await tx.fetch("cases.take_back", undone)
+    asked = [_row(s) for s in standings if s.counts and s.case == "asked"]
+    scored = [_row(s) for s in standings if s.counts and s.case == "score"]
+    again = "ON CONFLICT (response_id) DO UPDATE SET reason = 'asked'"
+    await tx.insert("cases", asked, again)
+    await tx.insert("cases", scored, "ON CONFLICT (response_id) DO NOTHING")
+
+
+async def page(database: Database, wanted: Filter) -> Page:
+    """One page, newest first, and where the next begins, None after the last."""
+    rows = await database.fetch(
+        "cases.page",
+        wanted.survey_id,
+        wanted.reason,
+        wanted.state,
+        *wanted.span,
+        wanted.before,
+        wanted.shown + 1,
+    )
+    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
+    return found, next_after(rows, wanted.shown)
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    return {
+        "response_id": standing.response_id,
+        "contact_id": standing.contact_id,
+        "reason": standing.case,
+        "state": "open",
+        "opened_at": standing.case_at,
+    }
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    contact = {name: row.pop(f"contact_{name}") for name in ("email", "phone", "name")}
+    return {
+        **row,
+        "id": f"case_{row['id']}",
+        "response": f"res_{row.pop('response_id')}",
+        "contact": contact,
+    }
