@@ -28,7 +28,7 @@ def kiosk_page(
     languages = list(asked.definition.texts)
     switch = [(tag, own_name(tag), f"{path}?lang={tag}") for tag in languages]
     page = render(
-        "pages/kiosk.html",
+        "doors/kiosk.html",
         _=asked.words,
         language=asked.language,
         direction=direction(asked.language),

@@ -1,12 +1,14 @@
 """/kiosk/{survey}/{place}: taps of many people, each once."""
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 
 from service.door import FAST, MOST_A_KIOSK
+from service.templating import STATIC, TEMPLATES
 from tests.cast import NOW
 from tests.service.house import House, nonce_of
 from tests.service.markup import Markup
@@ -105,3 +107,11 @@ async def test_after_another_language_it_goes_back_to_its_own(house: House) -> N
     assert page.all("html")[0]["dir"] == "rtl"
     assert page.all("form")[0]["data-home"] == PATH
     assert "data-home" not in Markup((await house.web.get(PATH)).text).all("form")[0]
+
+
+def test_every_class_of_the_page_has_a_style() -> None:
+    css = (STATIC / "kiosk.css").read_text()
+    html = (TEMPLATES / "doors" / "kiosk.html").read_text()
+    found = re.findall(r'class="(\w+)"', html)
+    assert sorted(set(found)) == ["brand", "ends", "next", "scores"]
+    assert [name for name in found if f".{name}" not in css] == []
