@@ -94,7 +94,7 @@ class Asked:
 
     def nameless(self) -> "Asked":
         """The same for a page: whoever has the link may see it, so it does not tell the name."""
-        return replace(self, name=None)
+        return self if self.name is None else replace(self, name=None)
 
     def values(self) -> Mapping[str, str]:
         """What stands for each placeholder: one clean line, "" for what there is not."""

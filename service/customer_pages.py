@@ -1,5 +1,8 @@
 """Customers' pages as HTTP answers: never stored, never indexed, no referrer, a strict policy."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -11,15 +14,33 @@ from service.pages import Closed, closed_page
 from service.words import languages
 
 HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 
 
+class Page(HTMLResponse):
+    """HTML whose headers are the same for every page of a colour, but for the length."""
+
+    def __init__(self, page: str, status: int, color: str) -> None:
+        self._same = _headers(color)
+        super().__init__(page, status)
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        self.raw_headers = [(b"content-length", b"%d" % len(self.body)), *self._same]
+
+
+@lru_cache(maxsize=256)
+def _headers(color: str) -> tuple[tuple[bytes, bytes], ...]:
+    found = HEADERS | {"Content-Security-Policy": policy(color)}
+    return tuple((name.lower().encode(), value.encode()) for name, value in found.items())
+
+
 def html(page: str, status: int = 200, color: str = COLOR) -> HTMLResponse:
     """A page in a brand's colour, with the headers that a link with a secret in it needs."""
-    return HTMLResponse(page, status, HEADERS | {"Content-Security-Policy": policy(color)})
+    return Page(page, status, color)
 
 
 def closed(asked: Asked, why: Closed) -> HTMLResponse:

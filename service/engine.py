@@ -53,6 +53,7 @@ class Engine:
     wake: Wake
     once: Once
     events: GroupCommit[Arrival, Accepted] = field(init=False)
+    links: GroupCommit[str, clicking.Link | None] = field(init=False)  # by answer token
     clicks: GroupCommit[clicking.Logged, None] = field(init=False)
     answers: GroupCommit[answering.Answer, answering.Verdict] = field(init=False)
     walk_ins: GroupCommit[WalkIn, int] = field(init=False)
@@ -61,9 +62,14 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.events = GroupCommit(self._accept, most=1000)
+        self.links = GroupCommit(
+            lambda tokens: clicking.find_all(self.database, self.catalogue, tokens)
+        )
         self.clicks = GroupCommit(lambda clicks: clicking.log(self.database, clicks))
-        self.answers = GroupCommit(self._record)
-        self.walk_ins = GroupCommit(self._welcome)
+        self.answers = GroupCommit(lambda answers: answering.record(self.database, answers))
+        self.walk_ins = GroupCommit(
+            lambda given: walk_ins.record(self.database, self.keyring, given)
+        )
         self.outcomes = GroupCommit(lambda found: self.outbox.record(found, self.clock()))
 
     @classmethod
@@ -137,13 +143,3 @@ class Engine:
         if any(not one.duplicate for one in accepted):
             await self.wake.up("intake")
         return accepted
-
-    async def _record(self, answers: Sequence[answering.Answer]) -> list[answering.Verdict]:
-        verdicts = await answering.record(self.database, answers)
-        await self.wake.up("fold")
-        return verdicts
-
-    async def _welcome(self, given: Sequence[WalkIn]) -> list[int]:
-        found = await walk_ins.record(self.database, self.keyring, given)
-        await self.wake.up("fold")
-        return found

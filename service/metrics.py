@@ -1,5 +1,7 @@
 """What /metrics tells. Labels hold names of ours only, never an address, a token or a path."""
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 registry = CollectorRegistry()
@@ -30,6 +32,7 @@ refused_by_policy = Counter(
 )
 answers = Counter("afterword_answers", "Answers by verdict.", ["verdict"], registry=registry)
 clicks = Counter("afterword_clicks", "Requests to answer links.", ["action"], registry=registry)
+counted = cache(Counter.labels)  # one look-up a name: labels() costs more than counting
 job_runs = Counter("afterword_job_runs", "Runs of the worker's jobs.", ["job"], registry=registry)
 job_failures = Counter(
     "afterword_job_failures", "Runs that ended in an error.", ["job"], registry=registry

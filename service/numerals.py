@@ -26,11 +26,14 @@ def whole(language: str, value: int) -> Markup:
     return _data(value, _decimal(language, value, "#,##0"))
 
 
-def tenths(language: str, value: float | None, unit: str = "") -> Markup:
+def tenths(language: str, value: float | None) -> Markup:
     """41.7, and the exact value for whoever reads the page's source."""
-    if value is None:
-        return Markup(NOTHING)
-    return _data(value, _decimal(language, value, "#,##0.0") + unit)
+    return Markup(NOTHING) if value is None else _data(value, plain(language, value))
+
+
+def percent(language: str, value: float | None) -> Markup:
+    """41.7% (English), 41,7 % (German); `value` is in percent already."""
+    return Markup(NOTHING) if value is None else _data(value, plain_percent(language, value))
 
 
 def signed(language: str, value: float) -> Markup:
@@ -41,6 +44,12 @@ def signed(language: str, value: float) -> Markup:
 def plain(language: str, value: float | None) -> str:
     """41.7, where there can be no markup."""
     return NOTHING if value is None else _decimal(language, value, "#,##0.0")
+
+
+def plain_percent(language: str, value: float) -> str:
+    """41.7%, where there can be no markup."""
+    _, after = _locale(language).percent_formats[None].suffix
+    return plain(language, value) + str(after)
 
 
 def period(language: str, start: datetime, end: datetime, interval: Interval) -> str:

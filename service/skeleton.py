@@ -4,27 +4,20 @@ version of a survey in the same language, and the blanks are filled for each of 
 Asked alike are only those who lack the same placeholders: texts read otherwise without a name.
 """
 
-import re
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import escape
-
 from notifiers.form import Filled, Form
 from service.asked import Asked
+from service.marks import Marked, escaped, marks, room_in, to_form
 from service.render import Rendered, message
 
 CHANNELS = frozenset({"email"})  # text messages are few a second, and their templates change values
 LINKS = ("answer_url", "short_url", "unsubscribe_url")
 NOBODY: dict[str, Any] = {"name": None, "segments": {}}
-LONGEST_LINE = 1000  # Asked.line cuts there
-_NONCE = secrets.token_hex(8)  # a mark cannot be in a text or guessed by a name
-_MARK = re.compile(rf"{_NONCE}(\d+)z")
-_SPECIAL = re.compile("""[&<>'"]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +37,8 @@ class Skeleton:
         if own and max(map(len, own)) > self.longest:
             return None
         blanks = (*(getattr(asked, link) for link in LINKS), *own)
-        escaped = tuple(str(escape(one)) if _SPECIAL.search(one) else one for one in blanks)
-        subject = self.subject.fill(blanks)
-        return Rendered(subject, Filled(self.text, blanks), Filled(self.html, escaped))
+        html = Filled(self.html, tuple(map(escaped, blanks)))
+        return Rendered(self.subject.fill(blanks), Filled(self.text, blanks), html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +51,6 @@ class _Alike:
     replies: bool
     names: tuple[str, ...]
     example: Asked = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Blank(Asked):
-    """Asked, with marks for what differs."""
-
-    marks: Mapping[str, str] = field(default_factory=dict)
-
-    def values(self) -> Mapping[str, str]:
-        return self.marks
 
 
 def written(channel: str, asked: Asked) -> Rendered:
@@ -86,28 +68,14 @@ def written(channel: str, asked: Asked) -> Rendered:
 @lru_cache(maxsize=1024)
 def _skeleton(alike: _Alike) -> Skeleton | None:
     """None where a line with the marks in it would be cut."""
-    blanks = [f"{_NONCE}{n}z" for n in range(len(LINKS) + len(alike.names))]
-    links, own = blanks[: len(LINKS)], blanks[len(LINKS) :]
+    mark = marks()
+    links = {name: next(mark) for name in LINKS}
+    filled = {name: next(mark) for name in alike.names} | {"brand": alike.example.brand}
     same = {field.name: getattr(alike.example, field.name) for field in fields(Asked)}
-    blank = _Blank(**same | NOBODY | dict(zip(LINKS, links, strict=True)), marks=_marks(alike, own))
+    blank = Marked(**same | NOBODY | links, marks=filled)
     rendered, question = message("email", blank), blank.line(blank.texts.question)
-    if max(len(rendered.subject), len(question)) >= LONGEST_LINE:
+    longest = min(room_in(rendered.subject), room_in(question))
+    if not longest:
         return None
-    subject = _form(rendered.subject)
-    longest = min(_room(subject), _room(_form(question)))
-    html, text = _form(str(rendered.html)), _form(str(rendered.text))
-    return Skeleton(alike.names, longest, subject, text, html)
-
-
-def _room(line: Form) -> float:
-    """Characters for each blank of a line."""
-    return (LONGEST_LINE - len(line)) / len(line.blanks) if line.blanks else LONGEST_LINE
-
-
-def _marks(alike: _Alike, own: Sequence[str]) -> Mapping[str, str]:
-    return {"brand": alike.example.brand, **dict(zip(alike.names, own, strict=True))}
-
-
-def _form(marked: str) -> Form:
-    parts = _MARK.split(marked)
-    return Form(tuple(parts[::2]), tuple(map(int, parts[1::2])))
+    html, text = to_form(str(rendered.html)), to_form(str(rendered.text))
+    return Skeleton(alike.names, longest, to_form(rendered.subject), text, html)

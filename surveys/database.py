@@ -29,7 +29,7 @@ class Transaction(ABC):
 
     async def fetch(self, name: str, *params: Any) -> list[Row]:
         """Run the statement in `sql/<name>.sql`."""
-        return await self.query(statement(name, self.dialect), [_plain(p) for p in params])
+        return await self.query(statement(name, self.dialect), [plain(p) for p in params])
 
     @abstractmethod
     async def lock(self, names: Iterable[str]) -> None:
@@ -48,9 +48,10 @@ class Transaction(ABC):
         """
         if not rows:
             return []
-        return await self.query(
-            _insertion(self.dialect, table, tuple(rows[0]), then), [_json(rows)]
-        )
+        names = ", ".join(rows[0])
+        source = f"jsonb_populate_recordset(NULL::{table}, $1::jsonb)"
+        sql = f"INSERT INTO {table} ({names}) SELECT {names} FROM {source} {then}"
+        return await self.query(sql, [_json(rows)])
 
 
 class Database(ABC):
@@ -79,8 +80,13 @@ class Database(ABC):
         return result
 
     async def fetch(self, name: str, *params: Any) -> list[Row]:
-        """One statement of `sql/` on a snapshot of its own."""
-        return await self.read(lambda tx: tx.fetch(name, *params), whole=True)
+        """One statement of `sql/` that reads. It is a snapshot by itself."""
+        sql = statement(name, self.dialect)
+        result: list[Row] = await self._shielded(self._query(sql, [plain(p) for p in params]))
+        return result
+
+    @abstractmethod
+    async def _query(self, sql: str, params: Sequence[Any]) -> list[Row]: ...
 
     @abstractmethod
     async def _transact(self, work: Work[T], whole: bool) -> T: ...
@@ -122,14 +128,6 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As a parameter of a statement: lists and dicts as JSON."""
     return _json(value) if isinstance(value, list | tuple | dict) else value
-
-
-def _insertion(dialect: str, table: str, columns: tuple[str, ...], then: str) -> str:
-    names = ", ".join(columns)
-    if dialect == "sqlite":
-        values = ", ".join(f"value->>'{column}'" for column in columns)
-        return f"INSERT INTO {table} ({names}) SELECT {values} FROM json_each($1) WHERE true {then}"
-    rows = f"jsonb_populate_recordset(NULL::{table}, $1::jsonb)"
-    return f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows} {then}"

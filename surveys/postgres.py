@@ -97,6 +97,13 @@ class PostgresDatabase(Database):
     async def _read(self, work: Work[T], whole: bool) -> T:
         return await self._within(work, isolation="repeatable_read", readonly=True)
 
+    async def _query(self, sql: str, params: Sequence[Any]) -> list[Row]:
+        try:
+            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+                return list(await connection.fetch(sql, *params))
+        except OUTAGES as error:
+            raise Unavailable(f"PostgreSQL: {type(error).__name__}: {error}") from error
+
     async def _within(self, work: Work[T], **mode: Any) -> T:
         try:
             async with (

@@ -7,13 +7,16 @@ process (a short command, the ORM's connection) wrote in between; IMMEDIATE wait
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
 
-from surveys.database import Database, Row, Transaction, Work
+from surveys.database import Database, Row, Transaction, Work, plain
 from surveys.errors import Unavailable
 
 T = TypeVar("T")
@@ -59,44 +62,63 @@ def _finished(work: Awaitable[T]) -> T:
     raise RuntimeError("a whole transaction awaits nothing but its own statements")
 
 
-class DirectTransaction(Transaction):
-    """Statements in the connection's own thread; `$1` is a named parameter to SQLite."""
+class SqliteTransaction(Transaction):
+    """`$1` is a named parameter to SQLite. One transaction at a time may write."""
 
     dialect = "sqlite"
+
+    async def query(self, sql: str, params: Sequence[Any]) -> list[Row]:
+        return await self._run(sql, {str(number): value for number, value in enumerate(params, 1)})
+
+    @abstractmethod
+    async def _run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> list[Row]: ...
+
+    async def lock(self, names: Iterable[str]) -> None:
+        """There is one writer at a time already."""
+
+    async def try_lock(self, name: str) -> bool:
+        return True
+
+    async def insert(
+        self, table: str, rows: Sequence[Mapping[str, Any]], then: str = ""
+    ) -> list[Row]:
+        """As values: to pick each out of JSON takes twice as long. Powers of two at a time, so that
+        SQLite finds the statement among those that it has prepared."""
+        found: list[Row] = []
+        columns = tuple(rows[0]) if rows else ()
+        while rows:
+            many = min(1 << len(rows).bit_length() - 1, ROWS_AT_A_TIME)
+            values = [plain(row[column]) for row in rows[:many] for column in columns]
+            found += await self._run(_insertion(table, columns, many, then), values)
+            rows = rows[many:]
+        return found
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: str, columns: tuple[str, ...], many: int, then: str) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    values = ", ".join([row] * many)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values} {then}"
+
+
+class DirectTransaction(SqliteTransaction):
+    """Statements in the connection's own thread."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    async def query(self, sql: str, params: Sequence[Any]) -> list[Row]:
-        return self._connection.execute(sql, _named(params)).fetchall()
-
-    async def lock(self, names: Iterable[str]) -> None:
-        """There is one writer at a time already."""
-
-    async def try_lock(self, name: str) -> bool:
-        return True
+    async def _run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> list[Row]:
+        return self._connection.execute(sql, params).fetchall()
 
 
-class SqliteTransaction(Transaction):
+class SteppedTransaction(SqliteTransaction):
     """Statements from the loop, each with a hop to the connection's thread and back."""
-
-    dialect = "sqlite"
 
     def __init__(self, connection: Line) -> None:
         self._connection = connection
 
-    async def query(self, sql: str, params: Sequence[Any]) -> list[Row]:
-        return list(await self._connection.execute_fetchall(sql, _named(params)))  # type: ignore[arg-type]  # sqlite3.Row reads like a mapping but is not registered as one
-
-    async def lock(self, names: Iterable[str]) -> None:
-        """There is one writer at a time already."""
-
-    async def try_lock(self, name: str) -> bool:
-        return True
-
-
-def _named(params: Sequence[Any]) -> dict[str, Any]:
-    return {str(number): value for number, value in enumerate(params, 1)}
+    async def _run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> list[Row]:
+        return list(await self._connection.execute_fetchall(sql, params))  # type: ignore[arg-type]  # sqlite3.Row reads like a mapping but is not registered as one
 
 
 class SqliteDatabase(Database):
@@ -129,9 +151,18 @@ class SqliteDatabase(Database):
             return await _within(self._writer, "BEGIN IMMEDIATE", work, whole)
 
     async def _read(self, work: Work[T], whole: bool) -> T:
+        async with self._reader() as reader:
+            return await _within(reader, "BEGIN", work, whole)
+
+    async def _query(self, sql: str, params: Sequence[Any]) -> list[Row]:
+        async with self._reader() as reader:
+            return await _telling_busy(SteppedTransaction(reader).query(sql, params))
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[Line]:
         reader = await self._free.get()
         try:
-            return await _within(reader, "BEGIN", work, whole)
+            yield reader
         finally:
             self._free.put_nowait(reader)
 
@@ -158,8 +189,12 @@ async def _connect(path: Path) -> Line:
 
 
 async def _within(line: Line, begin: str, work: Work[T], whole: bool) -> T:
+    return await _telling_busy(line.whole(begin, work) if whole else _stepwise(line, begin, work))
+
+
+async def _telling_busy(done: Awaitable[T]) -> T:
     try:
-        return await (line.whole(begin, work) if whole else _stepwise(line, begin, work))
+        return await done
     except sqlite3.OperationalError as error:
         if is_busy(error):
             raise Unavailable(f"the database file: {error}") from error
@@ -169,7 +204,7 @@ async def _within(line: Line, begin: str, work: Work[T], whole: bool) -> T:
 async def _stepwise(line: Line, begin: str, work: Work[T]) -> T:
     await line.execute(begin)
     try:
-        result = await work(SqliteTransaction(line))
+        result = await work(SteppedTransaction(line))
         await line.execute("COMMIT")
     except BaseException:
         await line.rollback()

@@ -5,7 +5,7 @@ from typing import Any
 
 from service.charts import chart
 from service.looks import look
-from service.numerals import plain, tenths, whole
+from service.numerals import percent, plain_percent, whole
 from service.parts import Chart, Line, Panel, Share, Strip, Table
 from service.scales import Band, bands, is_net
 from service.view import View
@@ -52,7 +52,7 @@ def _rows(view: View) -> list[dict[str, Any]]:
         {
             "label": option.text,
             "n": (count := view.total["counts"][str(option.score)]),
-            "share": plain(view.language, 100 * count / n) + "%",
+            "share": plain_percent(view.language, 100 * count / n),
             "band": bands(kind)[option.score],
         }
         for option in reversed(scale.options)
@@ -64,9 +64,9 @@ def _bands(view: View) -> Sequence[Share]:
     found = []
     for band in dict.fromkeys(reversed([*bands(kind).values()])):
         scores = [score for score, one in bands(kind).items() if one == band]
-        percent = 100 * sum(total["counts"][str(score)] for score in scores) / total["n"]
+        share = 100 * sum(total["counts"][str(score)] for score in scores) / total["n"]
         name = _name(kind, band, scores, view.words)
-        found.append(Share(name, tenths(view.language, percent, "%"), percent, band))
+        found.append(Share(name, percent(view.language, share), share, band))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from service.charts import chart
-from service.numerals import plain, tenths, whole
+from service.numerals import percent, plain_percent, whole
 from service.parts import Bars, Chart, Color, Line, Panel, Part, Share, Table, Text
 from service.view import View
 from service.words import Words
@@ -85,7 +85,7 @@ def _table(view: View, title: str, found: Funnel, rows: list[dict[str, Any]]) ->
         for reason, count in reasons.get(row["label"], Counter()).most_common():
             counts[f"{row['label']}: {_words(view, reason)}"] = count
         for name, count in counts.items():
-            share = tenths(view.language, 100 * count / found.events, "%")
+            share = percent(view.language, 100 * count / found.events)
             cells.append((name, whole(view.language, count), share))
     return Table(title, (_("Step"), _("Events"), _("Share")), cells)
 
@@ -96,4 +96,4 @@ def _words(view: View, reason: str) -> str:
 
 
 def _share(view: View, count: int, events: int) -> str:
-    return plain(view.language, 100 * count / events) + "%"
+    return plain_percent(view.language, 100 * count / events)

@@ -1,6 +1,6 @@
 """Of those who were asked, how many answered."""
 
-from service.numerals import tenths, whole
+from service.numerals import percent, whole
 from service.parts import Bars, Color, Figure, Line, Panel, Share
 from service.view import View
 
@@ -13,7 +13,7 @@ async def show(view: View) -> Panel:
     title = _("Response rate")
     if not total["sent"]:
         return Panel(title, [Line(_("No invitation was sent in this time."))], "third")
-    rate = tenths(view.language, total["response_rate"], "%")
+    rate = percent(view.language, total["response_rate"])
     counts: tuple[tuple[str, int, Color], ...] = (
         (_("Sent"), total["sent"], "rest"),
         (_("Delivered"), total["delivered"], "middle"),

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from service.certainty import few, interval, warning
-from service.numerals import signed, tenths
+from service.numerals import signed, tenths, whole
 from service.parts import Change, Figure, Gauge, Line, Panel, Part, Tone
 from service.scales import along, called, edges, is_net
 from service.view import View
@@ -30,7 +30,8 @@ def gauge(view: View) -> Gauge:
     """The score on its scale."""
     kind, total = view.definition.kind, view.total
     at, low, high = (along(kind, total[name]) for name in ("score", "low", "high"))
-    return Gauge(at, low, high, ("-100", "100") if is_net(kind) else ("0", "100"))
+    worst = whole(view.language, -100 if is_net(kind) else 0)
+    return Gauge(at, low, high, (worst, whole(view.language, 100)))
 
 
 def change(view: View) -> Part:

@@ -6,6 +6,7 @@ friendly one, and an unknown token gets the same as one that never was.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -16,22 +17,23 @@ from starlette.routing import Route
 from service import metrics
 from service.answers_in import answers_in, comment_in, filled_in, score_of
 from service.asked import Asked
-from service.asking import engine_of
-from service.clicks_in import evidence_of
+from service.asking import engine_of, target_of
+from service.clicks_in import evidence_of, headers_of
 from service.customer_pages import closed, html, not_found
 from service.forms import form_of
-from service.languages import choose
-from service.pages import Answering, answer_page
+from service.languages import LONGEST_HEADER, choose
+from service.page_skeleton import written
+from service.pages import Answering
 from service.visits import Visit, new_nonce, visit_of
 from surveys import clicking, evidence
 from surveys.answering import OPEN, Answer, Verdict
 from surveys.clicking import Link, Logged
 from surveys.errors import InvalidInput
 from surveys.evidence import Click
-from surveys.keyring import short_code
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
 MAILS, TEXTS = ("email", "link"), ("sms", "whatsapp", "link")
+_choose = lru_cache(maxsize=1024)(choose)
 DIRECT = Visit("", datetime.max.replace(tzinfo=UTC))  # a form sent without a page of ours
 
 
@@ -53,7 +55,7 @@ async def show(request: Request) -> Response:
     score = _score(chosen, opened)
     nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], opened.now)
     action = "trap" if chosen == TRAP else "open"
-    grade = evidence.grade_open(request.method, request.headers)
+    grade = evidence.grade_open(request.method, headers_of(request))
     await _log(request, opened, Click(action, score, grade, nonce.partition(".")[0], opened.now))
     answered = opened.link.score is not None and score in (None, opened.link.score)
     state = "thanks" if answered else "ask" if score is None else "chosen"
@@ -68,7 +70,7 @@ async def show(request: Request) -> Response:
         elsewhere=answered and opened.link.channel not in door_of(request),
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page), color=opened.asked.color)
+    return html(written(opened.asked, page), color=opened.asked.color)
 
 
 async def answer(request: Request) -> Response:
@@ -98,7 +100,7 @@ async def answer(request: Request) -> Response:
             request=evidence_of(request),
         )
         verdict = await engine.answers.submit(said)
-    metrics.answers.labels(verdict).inc()
+    metrics.counted(metrics.answers, verdict).inc()
     if verdict == "expired" or verdict == "withdrawn" or verdict == "final":
         return closed(opened.asked, verdict)
     nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
@@ -112,7 +114,7 @@ async def answer(request: Request) -> Response:
         contact=opened.link.contact or filled.contact,
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page), color=opened.asked.color)
+    return html(written(opened.asked, page), color=opened.asked.color)
 
 
 async def seen(request: Request) -> Response:
@@ -143,20 +145,21 @@ async def _open(request: Request) -> Opened | Response:
     """The link that a person may answer, or the page that says why not."""
     engine, token = engine_of(request), request.path_params["token"]
     now = engine.clock()
-    link = await clicking.find(engine.database, engine.catalogue, token)
+    link = await engine.links.submit(token)
     if link is None:
         return not_found(request)
     definition = link.survey.definition
-    wanted = request.query_params.get("lang")
-    nearest = choose(link.locale, request.headers.get("accept-language"), tuple(definition.texts))
+    wanted = _wanted(request)
+    read = request.headers.get("accept-language", "")[:LONGEST_HEADER]
+    nearest = _choose(link.locale, read, tuple(definition.texts))
     asked = Asked(
         definition=definition,
         language=wanted if wanted in definition.texts else nearest,
-        name=link.name,
+        name=None,  # whoever has the link may see the page
         segments=link.segments,
-        answer_url=f"{engine.settings.base_url}/r/{token}",
-        short_url=f"{engine.settings.base_url}/s/{short_code(token)}",
-        unsubscribe_url=f"{engine.settings.base_url}/u/{engine.keyring.unsubscribe_token(link.invitation_id)}",
+        answer_url="",  # this page has no links
+        short_url="",
+        unsubscribe_url="",
         expires_at=link.expires_at,
         link_origins=engine.settings.link_origins,
     )
@@ -170,7 +173,7 @@ async def _open(request: Request) -> Opened | Response:
 async def _log(
     request: Request, opened: Opened, click: Click, settle_at: datetime | None = None
 ) -> None:
-    metrics.clicks.labels(click.action).inc()
+    metrics.counted(metrics.clicks, click.action).inc()
     logged = Logged(opened.link.invitation_id, click, evidence_of(request), settle_at)
     await engine_of(request).clicks.submit(logged)
 
@@ -189,12 +192,12 @@ def _again(request: Request, opened: Opened, form: FormData) -> Response:
         again=True,
         languages=_languages(request, opened),
     )
-    return html(answer_page(opened.asked, page), 422, opened.asked.color)
+    return html(written(opened.asked, page), 422, opened.asked.color)
 
 
 def door_of(request: Request) -> tuple[str, ...]:
     """The channels of messages whose link leads to this address."""
-    return TEXTS if request.url.path.startswith("/s/") else MAILS
+    return TEXTS if request.scope["path"].startswith("/s/") else MAILS
 
 
 def _score(text: str, opened: Opened) -> int | None:
@@ -207,12 +210,16 @@ def _score(text: str, opened: Opened) -> int | None:
 def _action(request: Request, opened: Opened) -> str:
     """Where the form goes: a language that was chosen stays chosen."""
     language, path = opened.asked.language, f"/r/{request.path_params['token']}"
-    return f"{path}?lang={language}" if request.query_params.get("lang") == language else path
+    return f"{path}?lang={language}" if _wanted(request) == language else path
+
+
+def _wanted(request: Request) -> str | None:
+    return request.query_params.get("lang") if request.scope["query_string"] else None
 
 
 def _languages(request: Request, opened: Opened) -> dict[str, str]:
     path = (
-        request.url.path
+        target_of(request).partition("?")[0]
         if request.method in ("GET", "HEAD")
         else f"/r/{request.path_params['token']}"
     )

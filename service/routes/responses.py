@@ -57,7 +57,6 @@ async def post_responses(request: Request) -> Response:
         reply = await engine.once.do(key, work, now)
     if not reply.replayed:
         metrics.answers.labels("told").inc(len(answers))
-        await engine.wake.up("fold")
     return response(reply)
 
 

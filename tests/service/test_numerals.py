@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.numerals import days, moment, period, plain, signed, tenths, tick, whole
+from service.numerals import days, moment, percent, period, plain, signed, tenths, tick, whole
 
 AT = datetime(2026, 10, 31, 14, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -12,7 +12,8 @@ def test_it_writes_numbers_as_the_language_does_and_keeps_their_value() -> None:
     assert whole("en", 12345) == '<data value="12345">12,345</data>'
     assert whole("id", 12345) == '<data value="12345">12.345</data>'
     assert tenths("en", -41.6667) == '<data value="-41.6667">-41.7</data>'
-    assert tenths("id", 41.6667, "%") == '<data value="41.6667">41,7%</data>'
+    assert percent("id", 41.6667) == '<data value="41.6667">41,7%</data>'
+    assert percent("de", 41.6667) == '<data value="41.6667">41,7\xa0%</data>'
     assert signed("id", 3.24) == '<data value="3.24">+3,2</data>'
     assert signed("en", -3.24) == '<data value="-3.24">-3.2</data>'
     assert plain("fr", 12345.6) == "12\u202f345,6"
@@ -26,7 +27,7 @@ def test_a_sign_stays_before_its_number_from_right_to_left() -> None:
 
 def test_it_never_calls_nothing_zero() -> None:
     assert tenths("en", None) == "\N{EN DASH}"
-    assert plain("en", None) == "\N{EN DASH}"
+    assert plain("en", None) == percent("en", None) == "\N{EN DASH}"
     assert tenths("en", 0.0) == '<data value="0.0">0.0</data>'
 
 
