@@ -95,6 +95,7 @@ p { margin-block: .5rem; font-weight: 700; }
     more.onsubmit = async (event) => {
       event.preventDefault();
       more.hidden = await send();
+      if (more.hidden) close.focus(); // the button that had the focus is gone
     };
     const close = make("button", { className: "close", ariaLabel: words.close }, "\u00d7");
     close.onclick = () => {
