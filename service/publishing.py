@@ -74,10 +74,22 @@ def _of_questions(definition: Definition) -> Iterator[FieldError]:
         field = f"questions[{number}]"
         if question.key in earlier:
             yield FieldError(f"{field}.key", f"{question.key!r} is there twice")
+        yield from _of_languages(field, question, tuple(definition.texts))
         yield from _of_when(f"{field}.when", question, earlier)
         if not any(_reached(question, score, earlier) for score in scores):
             yield FieldError(f"{field}.scores", "no score can be so; nobody sees it")
         earlier[question.key] = question
+
+
+def _of_languages(
+    field: str, question: Question, languages: tuple[str, ...]
+) -> Iterator[FieldError]:
+    """A page is in one language; an option without any label shows its key in all."""
+    labels = {f"options.{key}": texts for key, texts in question.options.items() if texts}
+    for name, texts in {"text": question.text, **labels}.items():
+        if lacking := [language for language in languages if language not in texts]:
+            spoken = ", ".join(languages)
+            yield FieldError(f"{field}.{name}", f"lacks {lacking[0]}: `texts` are in {spoken}")
 
 
 def _of_when(

@@ -62,10 +62,14 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    contact = {name: row.pop(f"contact_{name}") for name in ("email", "phone", "name")}
+    fields = ("external_id", "email", "phone", "name")
+    contact = {field: row.pop(f"contact_{field}") for field in fields}
+    contact["id"] = contact.pop("external_id")
+    event, response = row.pop("event_id"), row.pop("response_id")
     return {
         **row,
         "id": f"case_{row['id']}",
-        "response": f"res_{row.pop('response_id')}",
+        "response": f"res_{response}",
+        "event": f"evt_{event}" if event is not None else None,
         "contact": contact,
     }

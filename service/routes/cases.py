@@ -18,8 +18,8 @@ from surveys.catalogue import Catalogue
 
 KNOWN = ("survey", "reason", "state", *WINDOW)
 COLUMNS = (
-    "id", "response", "survey", "score", "comment", "reason", "state", "opened_at",
-    "contact.email", "contact.phone", "contact.name",
+    "id", "response", "survey", "score", "comment", "reason", "state", "opened_at", "event",
+    "contact.id", "contact.email", "contact.phone", "contact.name",
 )  # fmt: skip
 
 

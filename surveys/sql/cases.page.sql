@@ -1,10 +1,19 @@
 -- Cases, newest first: of survey $1, with reason $2, in state $3, opened from $4 up to $5, older than
--- id $6. NULL leaves a filter out.
+-- id $6. NULL leaves a filter out. The contact's id is
+-- that of the event's source.
 SELECT k.id, k.response_id, s.key AS survey, r.score, r.comment, k.reason, k.state, k.opened_at,
+    i.event_id,
+    (
+        SELECT n.external_id FROM identity AS n
+        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
+        ORDER BY n.id LIMIT 1
+    ) AS contact_external_id,
     c.email AS contact_email, c.phone AS contact_phone, c.name AS contact_name
 FROM cases AS k
 JOIN response AS r ON r.id = k.response_id
 JOIN survey AS s ON s.id = r.survey_id
+LEFT JOIN invitation AS i ON i.id = r.invitation_id
+LEFT JOIN event AS e ON e.id = i.event_id
 LEFT JOIN contact AS c ON c.id = k.contact_id
 WHERE (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
     AND (CAST($2 AS TEXT) IS NULL OR k.reason = $2)

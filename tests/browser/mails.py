@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from service.render import message
 from tests.browser import chromium
@@ -111,10 +111,15 @@ async def difference(browser: Browser, one: bytes, other: bytes) -> float:
     at a quarter of a phone's width, where the edges of letters make no difference."""
     page = await browser.new_page()
     try:
-        urls = [f"data:image/png;base64,{b64encode(png).decode()}" for png in (one, other)]
-        return float(await page.evaluate(COMPARE, urls))
+        return await compared(page, one, other)
     finally:
         await page.close()
+
+
+async def compared(page: Page, one: bytes, other: bytes) -> float:
+    """The same, in an empty tab that is there already."""
+    urls = [f"data:image/png;base64,{b64encode(png).decode()}" for png in (one, other)]
+    return float(await page.evaluate(COMPARE, urls))
 
 
 async def _take_all(path: str, folder: Path, scale: float) -> None:

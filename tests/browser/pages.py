@@ -8,13 +8,14 @@ commit.
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any, get_args
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from service.pages import Answering, Closed, answer_page, closed_page, unsubscribe_page
 from surveys.definition import Definition
@@ -131,19 +132,20 @@ def sights() -> Iterator[Sight]:
     yield from dict.fromkeys(found)
 
 
-async def picture(browser: Browser, sight: Sight, scale: float = SCALE) -> bytes:
+@asynccontextmanager
+async def camera(browser: Browser, scale: float = SCALE) -> AsyncIterator[Page]:
+    """A tab to take pictures with, which runs no scripts."""
+    page = await browser.new_page(device_scale_factor=scale, java_script_enabled=False)
+    yield page
+    await page.close()
+
+
+async def picture(page: Page, sight: Sight) -> bytes:
     """A PNG of the whole page."""
-    page = await browser.new_page(
-        viewport={"width": sight.width, "height": 200},
-        device_scale_factor=scale,
-        color_scheme=sight.scheme,  # type: ignore[arg-type]  # one of its literals
-        java_script_enabled=False,
-    )
-    try:
-        await page.set_content(sight.html())
-        return await page.screenshot(full_page=True)
-    finally:
-        await page.close()
+    await page.set_viewport_size({"width": sight.width, "height": 200})
+    await page.emulate_media(color_scheme=sight.scheme)  # type: ignore[arg-type]  # one of SCHEMES
+    await page.set_content(sight.html())
+    return await page.screenshot(full_page=True)
 
 
 def _texts(kind: str, language: str) -> dict[str, Any]:
@@ -171,9 +173,9 @@ def _answer_page(sight: Sight) -> str:
 
 
 async def _take_all(path: str, folder: Path, scale: float) -> None:
-    async with chromium.opened(path, fonts=FONTS) as browser:
+    async with chromium.opened(path, fonts=FONTS) as browser, camera(browser, scale) as page:
         for sight in sights():
-            (folder / f"{sight.name}.png").write_bytes(await picture(browser, sight, scale))
+            (folder / f"{sight.name}.png").write_bytes(await picture(page, sight))
 
 
 def main(folder: Path = GOLDEN, scale: float = SCALE) -> None:

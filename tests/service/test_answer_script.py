@@ -14,9 +14,20 @@ from tests.browser import chromium
 from tests.service.samples import asked, survey
 
 LOOK_MS = 1200
+SIZES = {"small": {"en": "Small"}, "large": {"en": "Large"}}
 QUESTIONS = [
     {"key": "why", "type": "text", "text": {"en": "Why?"}, "scores": {"low": 0, "high": 6}},
     {"key": "what", "type": "text", "text": {"en": "What?"}, "scores": {"low": 9, "high": 10}},
+    {"key": "size", "type": "single", "text": {"en": "Size?"}, "options": SIZES},
+    {"key": "big", "type": "text", "text": {"en": "Too big?"}, "when": {"size": "large"}},
+    {
+        "key": "grade",
+        "type": "scale",
+        "text": {"en": "Grade?"},
+        "when": {"size": ["small", "large"]},
+        "scores": {"low": 9, "high": 10},
+    },
+    {"key": "bad", "type": "text", "text": {"en": "Bad?"}, "when": {"grade": [1, 2]}},
 ]
 # A browser that a program drives says so; this one shall be a person's.
 PERSON = "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false })"
@@ -145,6 +156,24 @@ async def test_it_shows_the_questions_for_a_new_choice(page: Page, server: Serve
 
     assert (await why.is_visible(), await what.is_visible()) == (True, False)
     assert await why.is_enabled()
+
+
+async def test_it_brings_up_questions_by_earlier_answers(page: Page, server: Server) -> None:
+    async def shown() -> list[bool]:
+        names = ("Too big?", "Bad?")
+        return [await page.get_by_role("textbox", name=one).is_visible() for one in names]
+
+    await page.goto("http://survey.test/r/abc/9")
+    assert await shown() == [False, False]
+    await page.get_by_label("Large").check()
+    assert await shown() == [True, False]
+    await page.get_by_role("radio", name="2", exact=True).check()
+    assert await shown() == [True, True]
+    await page.get_by_label("Small").check()
+    assert await shown() == [False, True]
+    await page.get_by_role("radio", name="3 out of 10").check()  # no grade is asked for any more
+    assert await shown() == [False, False]
+    assert server.complaints == []
 
 
 async def test_it_can_be_answered_with_the_keyboard_alone(page: Page, server: Server) -> None:

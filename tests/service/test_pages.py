@@ -1,19 +1,26 @@
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import surveys
+from service.languages import direction
 from service.pages import Answering, Closed, answer_page, closed_page, unsubscribe_page
 from service.templating import STATIC, TEMPLATES
+from service.words import languages
 from surveys.definition import Definition
+from surveys.follow_up import FollowUp
 from surveys.kinds import kinds
+from surveys.survey_file import read
 from tests.service.markup import Markup
 from tests.service.samples import UNSUBSCRIBE_URL, asked, english, survey
 
+LIBRARY = sorted((Path(surveys.__file__).parent / "library").glob("*.yaml"))
 EVERY_KIND = pytest.mark.parametrize("kind", kinds())
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "id"])
 QUESTIONS: list[dict[str, Any]] = [
@@ -33,6 +40,13 @@ QUESTIONS: list[dict[str, Any]] = [
     },
     {"key": "grade", "type": "scale", "text": {"en": "How clean was {store}?"}},
 ]
+WHEN = {
+    "key": "then",
+    "type": "text",
+    "text": {"en": "And then?"},
+    "when": {"one": "b", "grade": [4, 5]},
+}
+LIBRARY = sorted((Path(surveys.__file__).parent / "library").glob("*.yaml"))
 
 
 def page(
@@ -77,6 +91,17 @@ def test_it_weighs_less_than_15_kb_with_script_and_style(
 
     assert len(html.encode()) < 15_000
     assert "/static/" not in html
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_no_ready_survey_weighs_more_in_any_language(path: Path, language: str) -> None:
+    definition = read(path)
+    score = kinds()[definition.kind].LOW
+    switch = {tag: f"/r/{'x' * 22}/{score}?lang={tag}" for tag in definition.texts}
+    for state in ("ask", "chosen", "thanks"):
+        answering = Answering("/r/abc", "n" * 80, state, score, languages=switch)  # type: ignore[arg-type]
+        assert len(answer_page(asked(definition, language), answering).encode()) < 15_000
 
 
 def test_it_says_that_the_choice_is_not_sent_yet() -> None:
@@ -143,6 +168,72 @@ def test_it_thanks_and_lets_people_change_their_mind() -> None:
 )
 def test_it_shows_the_questions_for_the_score(score: int | None, fields: list[str]) -> None:
     assert shown(page(survey(questions=QUESTIONS), score=score)) == fields
+
+
+def test_it_shows_questions_by_earlier_answers_and_tells_the_script_how() -> None:
+    chain = [*QUESTIONS, WHEN]
+    definition = survey(questions=chain)
+
+    both = {"one": "b", "grade": "5"}
+
+    assert shown(page(definition, score=8, answers=both))[-1] == "q_then"
+    for answers in ({}, {"one": "b"}, both | {"one": "a"}):
+        assert shown(page(definition, score=8, answers=answers))[-1] == "q_grade"
+    assert shown(page(definition, score=None, answers=both))[-1] == "q_then"
+    [part] = page(definition).all("fieldset", **{"data-when": "one b,grade 4 5"})
+    assert part["data-low"] == "0"
+
+
+def test_it_thanks_by_score_and_links_where_that_is_allowed() -> None:
+    link = {"to": "https://reviews.example/us", "label": "Tell {brand} fans"}
+    happy = {"scores": {"low": 9, "high": 10}, "text": "Great!", "link": link}
+    texts = {"question": "How was it?", "thanks": [happy, {"text": "We will do better."}]}
+    definition = survey(texts={"en": texts})
+
+    def thanks(score: int, *origins: str) -> Markup:
+        one = asked(definition, link_origins=frozenset(origins))
+        answering = Answering(action="/r/abc", nonce="n", state="thanks", score=score)
+        return Markup(answer_page(one, answering))
+
+    assert "Great!" in thanks(9).text
+    assert "We will do better." in thanks(8).text
+    [onward] = thanks(10, "https://reviews.example").all("a")
+    assert (onward["href"], onward["rel"]) == (link["to"], "noreferrer noopener")
+    assert "Tell Kopi Kita fans" in thanks(10, "https://reviews.example").text
+    for nowhere in (
+        thanks(10),
+        thanks(10, "https://reviews"),
+        thanks(3, "https://reviews.example"),
+    ):
+        assert nowhere.all("a") == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "boxes", "promise"), [(False, 1, False), (True, 0, True), (None, 0, False)]
+)
+def test_it_asks_whether_to_contact_once_and_only_somebody(
+    contact: bool | None, boxes: int, promise: bool
+) -> None:
+    wanted = survey(follow_up={"ask_contact": True})
+
+    assert len(page(wanted, contact=contact).all("input", name="contact")) == boxes
+    assert ("You asked us to contact you." in page(wanted, contact=contact).text) is promise
+    assert page(survey(), contact=contact).all("input", name="contact") == []
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_a_ready_survey_with_everything_weighs_less_than_15_kb(path: Path) -> None:
+    definition = read(path).model_copy(update={"follow_up": FollowUp(ask_contact=True)})
+    for language, state in product(definition.texts, ("ask", "chosen", "thanks")):
+        languages = {tag: f"/r/{'x' * 22}/1?lang={tag}" for tag in definition.texts}
+        answering = Answering(
+            action=f"/r/{'x' * 22}",
+            nonce="n" * 80,
+            state=state,  # type: ignore[arg-type]  # one of the three
+            score=1,
+            languages=languages,
+        )
+        assert len(answer_page(asked(definition, language), answering).encode()) < 15_000
 
 
 def test_it_keeps_hidden_questions_out_of_the_form_but_within_reach_of_the_script() -> None:
@@ -272,12 +363,23 @@ def test_it_unsubscribes_by_a_button_only() -> None:
 
 
 def test_it_speaks_english_and_says_so_where_the_interface_has_no_catalogue() -> None:
-    closed = Markup(closed_page("ar", "expired"))
-    arabic = page(survey(texts={"ar": {"question": "كيف؟"}}), "ar")
+    closed = Markup(closed_page("fa", "expired"))
+    persian = page(survey(texts={"fa": {"question": "چطور بود؟"}}), "fa")
 
     assert closed.elements[0] == ("html", {"lang": "en", "dir": "ltr"})
-    assert arabic.elements[0] == ("html", {"lang": "ar", "dir": "rtl"})
-    assert arabic.all("button", lang="en", dir="ltr")
+    assert persian.elements[0] == ("html", {"lang": "fa", "dir": "rtl"})
+    assert persian.all("button", lang="en", dir="ltr")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_it_speaks_one_language_throughout(language: str) -> None:
+    definition = survey(texts={one: {"question": "?"} for one in languages()})
+    for state in ("ask", "chosen", "thanks"):
+        shown = page(definition, language, state=state)
+        marked = {attributes["lang"] for _, attributes in shown.elements if "lang" in attributes}
+        assert shown.elements[0] == ("html", {"lang": language, "dir": direction(language)})
+        assert marked == {language}
+        assert bool(re.search(r"\b(Send|You chose|Thank you)\b", shown.text)) is (language == "en")
 
 
 @settings(deadline=None)  # the first one compiles the templates

@@ -9,6 +9,8 @@ from tests.cast import survey
 WHY = {"key": "why", "type": "text", "text": {"en": "Why?"}}
 WHICH = {"key": "which", "type": "single", "text": {"en": "?"}, "options": {"a": {}, "b": {}}}
 GRADE = {"key": "grade", "type": "scale", "text": {"en": "?"}}
+LABELLED = WHICH | {"options": {"a": {"id": "Ya"}, "b": {"en": "No"}}}
+TWO = {"en": {"question": "?"}, "id": {"question": "?"}}
 HAPPY = {"scores": {"low": 9, "high": 10}}
 SAD = WHICH | {"scores": {"low": 0, "high": 6}}
 ORIGINS = {"https://shop.example"}
@@ -29,6 +31,8 @@ def linking(to: str) -> dict[str, Any]:
         ({"texts": {"en": {"question": " \u200b "}}}, "texts.en.question"),
         ({"texts": {"en": {"question": "How was {stroe}?"}}}, "texts"),
         ({"questions": [WHY, WHY]}, "questions[1].key"),
+        ({"questions": [WHY], "texts": TWO}, "questions[0].text"),
+        ({"questions": [LABELLED]}, "questions[0].options.a"),
         ({"questions": [WHY | {"scores": {"low": 9, "high": 2}}]}, "questions[0].scores"),
         ({"kind": "csat", "questions": [WHY | {"scores": {"low": 6}}]}, "questions[0].scores"),
         ({"questions": [WHY, WHICH | {"when": {"why": "a"}}]}, "questions[1].when.why"),

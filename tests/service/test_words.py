@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from gettext import c2py  # type: ignore[attr-defined]  # what gettext itself reads the rule with
 
 import pytest
@@ -21,6 +22,7 @@ NUMBERS = range(1000)
 PLACES = re.compile(r"%\((\w+)\)s|%")
 
 
+@cache
 def used() -> set[str | tuple[str, str]]:
     """Every string that a template or a module of the service says, and what each reason means."""
     jinja = [("**.html", "jinja2"), ("**.txt", "jinja2")]
@@ -32,6 +34,7 @@ def used() -> set[str | tuple[str, str]]:
     return {row[2] for row in rows} | set(reason_codes().values())
 
 
+@cache
 def catalogue(language: str) -> Catalog:
     with (LOCALES / f"{language}.po").open("rb") as source:
         return read_po(source, locale=language.replace("-", "_"), abort_invalid=True)

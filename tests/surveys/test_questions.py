@@ -14,23 +14,23 @@ def question(key: str, kind: str = "single", **more: Any) -> Question:
 
 
 CHAIN = [
+    question("always", "scale"),
     question("first", scores={"low": 0, "high": 6}),
     question("second", "multiple", when={"first": ["a", "b"]}),
     question("third", "text", when={"second": "c", "first": "a"}),
-    question("last", "scale"),
 ]
 
 
 @pytest.mark.parametrize(
     ("score", "answers", "keys"),
     [
-        (3, {}, ["first", "last"]),
-        (3, {"first": "a"}, ["first", "second", "last"]),
-        (3, {"first": "c"}, ["first", "last"]),
-        (3, {"first": "a", "second": ["b", "c"]}, ["first", "second", "third", "last"]),
-        (3, {"first": "b", "second": ["c"]}, ["first", "second", "last"]),
-        (3, {"second": ["c"]}, ["first", "last"]),
-        (9, {"first": "a", "second": ["c"]}, ["last"]),  # an answer that does not apply
+        (3, {}, ["always", "first"]),
+        (3, {"first": "a"}, ["always", "first", "second"]),
+        (3, {"first": "c"}, ["always", "first"]),
+        (3, {"first": "a", "second": ["b", "c"]}, ["always", "first", "second", "third"]),
+        (3, {"first": "b", "second": ["c"]}, ["always", "first", "second"]),
+        (3, {"second": ["c"]}, ["always", "first"]),
+        (9, {"first": "a", "second": ["c"]}, ["always"]),  # an answer that does not apply
     ],
 )
 def test_a_question_comes_up_by_score_and_by_earlier_answers(

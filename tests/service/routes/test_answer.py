@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from surveys.answering import Answer
 from tests.cast import rows
 from tests.service.house import BROWSER, House, answer_path, nonce_of, purchase
 from tests.service.markup import Markup
@@ -148,6 +149,76 @@ async def test_a_form_without_a_usable_score_shows_the_question_again(
     assert await house.responses() == []
 
 
+async def test_a_form_that_cannot_be_taken_comes_back_with_all_that_was_typed(
+    house: House,
+) -> None:
+    await house.publish(questions=QUESTIONS)
+    path = await house.invited(1)
+    form = {"comment": "It was <cold>.", "q_why": "Long story", "q_ease": "9"}
+    answer = await house.web.post(path, data=form)
+    page = Markup(answer.text)
+    assert answer.status_code == 422
+    assert "Please choose an answer first." in page.text
+    assert "It was <cold>." in page.text
+    assert "Long story" in page.text
+    answer = await house.web.post(path, data=form | {"score": "7"})
+    [chosen] = [one for one in Markup(answer.text).all("input", name="score") if "checked" in one]
+    assert (answer.status_code, chosen["value"]) == (422, "7")
+    assert await house.responses() == []
+
+
+async def test_questions_that_an_answer_brings_up_come_without_a_script(house: House) -> None:
+    solved = {"yes": {"en": "Yes"}, "no": {"en": "No"}}
+    await house.publish(
+        questions=[
+            {"key": "solved", "type": "single", "text": {"en": "Solved?"}, "options": solved},
+            {"key": "what", "type": "text", "text": {"en": "What?"}, "when": {"solved": "no"}},
+        ]
+    )
+    path = await house.invited(1)
+    hidden = [True, False]
+    for given, wanted in zip(("yes", "no"), hidden, strict=True):
+        page = Markup((await house.answer(path, 3, q_solved=given, q_what="")).text)
+        [what] = page.all("fieldset", **{"data-when": "solved no"})
+        assert ("disabled" in what) is wanted
+    await house.answer(path, 3, q_solved="no", q_what="The lid")
+    assert (await house.responses())[0]["answers"] == {"solved": "no", "what": "The lid"}
+    await house.answer(path, 3, q_solved="yes", q_what="The lid")  # it does not apply any more
+    assert (await house.responses())[0]["answers"] == {"solved": "yes"}
+    await house.web.post(path, data={"score": "3", "q_": ""})  # every tick taken away
+    assert (await house.responses())[0]["answers"] is None
+
+
+async def test_an_answer_can_be_changed_until_the_surveys_limit(house: House) -> None:
+    await house.publish(editable="24h")
+    path = await house.invited(1)
+    await house.answer(path, 9)
+    house.clock.forward(hours=24)
+    await house.answer(path, 8)
+    house.clock.forward(seconds=1)
+    for answer in (await house.web.get(path), await house.web.post(path, data={"score": "1"})):
+        assert answer.status_code == 410
+        assert "The time to change it is over." in Markup(answer.text).text
+    assert [one["score"] for one in await house.responses()] == [8]
+    late = await house.invited(2)
+    house.clock.forward(days=20)
+    assert (await house.answer(late, 7)).status_code == 200
+
+
+async def test_who_has_answered_another_way_is_told_so_and_may_add_a_word(house: House) -> None:
+    await house.publish()
+    path = await house.invited(1)
+    invitation = await house.count("SELECT id FROM invitation")
+    said = Answer(invitation, 4, house.clock(), channel="phone", comment="By phone.")
+    await house.engine.answers.submit(said)
+    page = Markup((await house.web.get(path)).text)
+    assert "You have already answered. Thank you!" in page.text
+    assert "Your answer: 4." in page.text
+    assert "By phone." in page.text
+    assert (await house.answer(path, 5)).status_code == 200
+    assert [one["score"] for one in await house.responses()] == [5]
+
+
 async def test_follow_up_questions_are_kept_with_the_answer(house: House) -> None:
     await house.publish(questions=QUESTIONS)
     path = await house.invited(1)
@@ -248,6 +319,8 @@ async def test_unknown_links_get_one_page_whatever_they_are(house: House) -> Non
     answers += [await house.web.post(one, data={"score": "9"}) for one in strange]
     assert {answer.status_code for answer in answers} == {404}
     assert {answer.text for answer in answers} == {answers[0].text}
+    timeless = [dict(answer.headers) | {"date": ""} for answer in answers]
+    assert timeless == [timeless[0]] * len(answers)
     assert "This link does not work" in Markup(answers[0].text).text
 
 
