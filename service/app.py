@@ -62,6 +62,7 @@ def create_app(
     app.state.keys = Keys(engine.database)
     app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
     app.state.guesses = Guesses()
+    app.state.walk_ins = Attempts()
     return app
 
 

@@ -65,6 +65,13 @@ def _unknown(language: str) -> str:
     return closed_page(language, "unknown")
 
 
+def busy(request: Request, wait_seconds: float) -> HTMLResponse:
+    """For whoever comes too often."""
+    found = html(closed_page(language_of(request), "busy"), 429)
+    found.headers["Retry-After"] = str(int(wait_seconds) + 1)
+    return found
+
+
 def language_of(request: Request, contact_locale: str | None = None) -> str:
     """The interface language of the contact, or else the one that the browser prefers."""
     wanted = request.headers.get("accept-language", "")[:LONGEST_HEADER]

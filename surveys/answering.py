@@ -59,7 +59,7 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
         )
         rules = said[_version(invitation)]
         verdicts.append(await _judge(tx, answer, invitation, rules, standing, clicks))
-    await _write(tx, list(standings.values()))
+    await write(tx, list(standings.values()))
     return verdicts
 
 
@@ -123,19 +123,20 @@ async def retract(database: Database, response_ids: Sequence[int], at: datetime)
         standings = [Standing.of(row) for row in rows]
         for standing in standings:
             standing.drop(to_micros(at))
-        await _write(tx, standings)
+        await write(tx, standings)
         return sum(standing.changed for standing in standings)
 
     return await database.transact(work, whole=True)
 
 
-async def _write(tx: Transaction, standings: Sequence[Standing]) -> None:
+async def write(tx: Transaction, standings: Sequence[Standing]) -> None:
+    """Write what has changed, with its ledger. Each standing has an invitation or a visit."""
     changed = [standing for standing in standings if standing.changed]
-    new = {s.invitation_id: s for s in changed if not s.response_id}
+    old = [s.row() | {"id": s.response_id} for s in changed if s.response_id]
+    new = {(s.invitation_id, s.visit): s for s in changed if not s.response_id}
     rows = [s.row() for s in new.values()]
-    for row in await tx.insert("response", rows, "RETURNING id, invitation_id"):
-        new[int(row["invitation_id"])].response_id = int(row["id"])
-    old = [s.row() | {"id": s.response_id} for s in changed if s.invitation_id not in new]
+    for row in await tx.insert("response", rows, "RETURNING id, invitation_id, visit"):
+        new[row["invitation_id"], row["visit"]].response_id = int(row["id"])
     if old:
         await tx.fetch("answering.update", old)
     await ledger.append(tx, [entry for s in changed for entry in s.entries()])

@@ -25,6 +25,8 @@ ALL = [
     "0011_replies",
     "0012_lanes",
     "0013_unknown",
+    "0015_cases",
+    "0016_places",
 ]
 
 
