@@ -54,7 +54,8 @@ class Run:
         print("Answers, SQLite", flush=True)
         deployment = on_sqlite(self.folder / "answers")
         pace = (self.options.seconds, self.options.rounds)
-        self.add(*answers.measure(deployment, self.options.invitations, *pace))
+        many = self.options.answers
+        self.add(*answers.measure(deployment, self.options.invitations, *pace, many))
 
     def sending(self) -> None:
         """Row four."""
@@ -111,6 +112,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a side's turn")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--invitations", type=int, default=20_000)
+    parser.add_argument("--answers", type=int, default=100_000, help="that memory is watched over")
     parser.add_argument("--mails", type=int, default=10_000, help="in each round")
     parser.add_argument("--stored", type=int, default=10**6, help="events for the simulation")
     return parser.parse_args()

@@ -16,6 +16,7 @@ from service import routes
 from service.attempts import Attempts
 from service.auth import Keys
 from service.engine import Engine
+from service.guesses import Guesses
 from service.headers import Headers
 from service.limits import Limits
 from service.literal import LiteralRoutes
@@ -60,6 +61,8 @@ def create_app(
     app.state.engine = engine
     app.state.keys = Keys(engine.database)
     app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
+    app.state.guesses = Guesses()
+    app.state.walk_ins = Attempts()
     return app
 
 

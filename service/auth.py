@@ -18,6 +18,7 @@ SCOPES = {
     "surveys": "publish survey definitions",
     "hooks": "make endpoints for foreign systems and read the quarantine",
     "receipts": "hand over mails that have come back",
+    "responses": "record answers that were taken elsewhere",
 }
 PREFIX_LENGTH = 10
 CACHE = timedelta(seconds=10)  # how long a revoked key may still work

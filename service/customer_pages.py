@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 from service.asked import Asked
 from service.brand import COLOR
 from service.inline import policy
-from service.languages import choose
+from service.languages import LONGEST_HEADER, choose
 from service.pages import Closed, closed_page
 from service.words import languages
 
@@ -50,9 +50,32 @@ def closed(asked: Asked, why: Closed) -> HTMLResponse:
 
 def not_found(request: Request) -> HTMLResponse:
     """The same page for every token that is not there, whatever was asked."""
-    return html(closed_page(language_of(request), "unknown"), 404)
+    return html(_unknown(language_of(request)), 404)
+
+
+def too_many(request: Request, wait_seconds: int) -> HTMLResponse:
+    """The very page, for who has asked for too many that are not there."""
+    page = html(_unknown(language_of(request)), 429)
+    page.headers["Retry-After"] = str(wait_seconds)
+    return page
+
+
+@lru_cache(maxsize=64)
+def _unknown(language: str) -> str:
+    return closed_page(language, "unknown")
+
+
+def busy(request: Request, wait_seconds: float) -> HTMLResponse:
+    """For whoever comes too often."""
+    found = html(closed_page(language_of(request), "busy"), 429)
+    found.headers["Retry-After"] = str(int(wait_seconds) + 1)
+    return found
 
 
 def language_of(request: Request, contact_locale: str | None = None) -> str:
     """The interface language of the contact, or else the one that the browser prefers."""
-    return choose(contact_locale, request.headers.get("accept-language"), languages())
+    wanted = request.headers.get("accept-language", "")[:LONGEST_HEADER]
+    return _choose(contact_locale, wanted, languages())
+
+
+_choose = lru_cache(maxsize=1024)(choose)

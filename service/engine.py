@@ -19,7 +19,7 @@ from service.answer_words import labels
 from service.clock import SteadyClock, steady
 from service.settings import Configuration, Settings
 from service.wake import Wake
-from surveys import answering, clicking, inbox, installation
+from surveys import answering, clicking, inbox, installation, walk_ins
 from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.delivery import Outcome
@@ -31,6 +31,7 @@ from surveys.keyring import Keyring
 from surveys.opening import close_orm, open_database, open_orm
 from surveys.outbox import Outbox
 from surveys.replies import Replies
+from surveys.walk_ins import WalkIn
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -55,6 +56,7 @@ class Engine:
     links: GroupCommit[str, clicking.Link | None] = field(init=False)  # by answer token
     clicks: GroupCommit[clicking.Logged, None] = field(init=False)
     answers: GroupCommit[answering.Answer, answering.Verdict] = field(init=False)
+    walk_ins: GroupCommit[WalkIn, int] = field(init=False)
     outcomes: GroupCommit[Outcome, bool] = field(init=False)
     _keeping: asyncio.Task[None] | None = None
 
@@ -65,6 +67,9 @@ class Engine:
         )
         self.clicks = GroupCommit(lambda clicks: clicking.log(self.database, clicks))
         self.answers = GroupCommit(lambda answers: answering.record(self.database, answers))
+        self.walk_ins = GroupCommit(
+            lambda given: walk_ins.record(self.database, self.keyring, given)
+        )
         self.outcomes = GroupCommit(lambda found: self.outbox.record(found, self.clock()))
 
     @classmethod
@@ -126,7 +131,7 @@ class Engine:
         """Commit what waits, then let go of everything."""
         if self._keeping is not None:
             self._keeping.cancel()
-        for commit in (self.events, self.clicks, self.answers, self.outcomes):
+        for commit in (self.events, self.clicks, self.answers, self.walk_ins, self.outcomes):
             await commit.close()
         for channel in self.channels.values():
             await channel.close()

@@ -32,6 +32,12 @@ refused_by_policy = Counter(
 )
 answers = Counter("afterword_answers", "Answers by verdict.", ["verdict"], registry=registry)
 clicks = Counter("afterword_clicks", "Requests to answer links.", ["action"], registry=registry)
+unknown_links = Counter(
+    "afterword_unknown_links",
+    "Requests to answer links that lead nowhere, shown the page or refused as too many.",
+    ["answer"],
+    registry=registry,
+)
 counted = cache(Counter.labels)  # one look-up a name: labels() costs more than counting
 job_runs = Counter("afterword_job_runs", "Runs of the worker's jobs.", ["job"], registry=registry)
 job_failures = Counter(

@@ -37,12 +37,12 @@ def written(asked: Asked, answering: Answering) -> str:
     """The same as `answer_page`, sooner."""
     segments = {key: value for key, value in asked.nameless().values().items() if value}
     segments.pop("brand", None)
-    path, _, query = answering.action.partition("?")
+    path, mark, query = answering.action.partition("?")
     own, choices = _told_apart(asked, answering) if answering.answers else ({}, ())
     languages = answering.languages
     alike = (
         *(id(asked.definition), asked.language, asked.link_origins, *_shown(answering)),
-        *(bool(query), bool(answering.comment), choices),
+        *(bool(mark), bool(answering.comment), choices),
         *(tuple(languages), tuple(own), tuple(segments)),
     )
     skeleton = _skeletons.get(alike)

@@ -21,7 +21,7 @@ from surveys.answering import LONGEST_COMMENT
 from surveys.questions import Answers
 from surveys.texts import Thanks
 
-Closed = Literal["closed", "expired", "withdrawn", "final", "unknown"]
+Closed = Literal["closed", "expired", "withdrawn", "final", "busy", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,13 +152,13 @@ async def retract(database: Database, response_ids: Sequence[int], at: datetime)
 
 
 async def write(tx: Transaction, standings: Sequence[Standing]) -> None:
-    """Write down what has changed: responses, ledger, and the state of invitations."""
+    """Write what has changed, with its ledger. Each standing has an invitation or a visit."""
     changed = [standing for standing in standings if standing.changed]
-    new = {s.invitation_id: s for s in changed if not s.response_id}
+    old = [s.row() | {"id": s.response_id} for s in changed if s.response_id]
+    new = {(s.invitation_id, s.visit): s for s in changed if not s.response_id}
     rows = [s.row() for s in new.values()]
-    for row in await tx.insert("response", rows, "RETURNING id, invitation_id"):
-        new[int(row["invitation_id"])].response_id = int(row["id"])
-    old = [s.row() | {"id": s.response_id} for s in changed if s.invitation_id not in new]
+    for row in await tx.insert("response", rows, "RETURNING id, invitation_id, visit"):
+        new[row["invitation_id"], row["visit"]].response_id = int(row["id"])
     if old:
         await tx.fetch("answering.update", old)
     await ledger.append(tx, [entry for s in changed for entry in s.entries()])

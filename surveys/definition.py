@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
 from surveys.brand import Brand
+from surveys.doors import PACE, PLACE, Doors
 from surveys.duration import Duration
 from surveys.follow_up import FollowUp
 from surveys.kinds import kinds
@@ -42,6 +43,7 @@ class Definition(Part):
     segments: tuple[Name, ...] = ()
     follow_up: FollowUp | None = None
     brand: Brand | None = None
+    doors: Doors = Doors()
     questions: Annotated[tuple[Question, ...], Field(max_length=20)] = ()
     texts: Annotated[dict[Language, Texts], Field(min_length=1)]
 
@@ -76,6 +78,11 @@ class Definition(Part):
         """Those that follow a message on `channel`, in the order in which they are due."""
         fitting = [one for one in self.reminders if not one.channels or channel in one.channels]
         return sorted(fitting, key=attrgetter("after"))
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """What scores can be grouped by: the segments, and what answers at a place have besides."""
+        return tuple(dict.fromkeys((*self.segments, PLACE, PACE)))
 
     @property
     def default_language(self) -> str:

@@ -45,6 +45,7 @@ def _not_a_number(value: Any) -> Any:
 # The inner constraints are checked by pydantic's core; outside they would be called one by one.
 _Short = Annotated[str, Field(min_length=1, max_length=255)]
 Id = Annotated[_Short, BeforeValidator(_text_id)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_not_a_number)]
 
 
 class Customer(BaseModel):
@@ -66,7 +67,7 @@ class EventBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: Id
     type: EventType
-    occurred_at: Annotated[AwareDatetime, BeforeValidator(_not_a_number)] | None = None
+    occurred_at: Moment | None = None
     customer: Customer = Customer()
     properties: dict[str, Any] = {}  # as JSON has it; JsonValue would look at each value in Python
 

@@ -36,7 +36,7 @@ class Question:
 
     def check(self) -> None:
         """InvalidInput when a property is not one of the survey's segments."""
-        known = self.survey.definition.segments
+        known = self.survey.definition.properties
         for name, field in ((self.group_by, "group_by"), (self.where and self.where[0], "where")):
             if name is not None and name not in known:
                 listed = ", ".join(known) or "none"

@@ -23,6 +23,7 @@ class Standing:
     segments: Mapping[str, str]
     language: str
     channel: str
+    visit: str | None = None  # of an answer without an invitation
     response_id: int = 0
     score: int = 0
     comment: str | None = None
@@ -188,6 +189,7 @@ class Standing:
         """The stored row, but for its id."""
         return {
             "invitation_id": self.invitation_id,
+            "visit": self.visit,
             "survey_id": self.survey_id,
             "version": self.version,
             "contact_id": self.contact_id,

@@ -20,9 +20,11 @@ from service.logins import create_user
 from service.settings import Configuration, Settings
 from surveys import survey_file
 from surveys.catalogue import publish
+from surveys.doors import Doors
 
 LIBRARY = Path(survey_file.__file__).parent / "library"
 SHOWN = ("ces-after-return", "csat-after-ticket", "nps-after-purchase")  # with sample history
+DOORS = Doors(places=("counter",))
 ACCOUNT = "AC00000000000000000000000000000000"
 TOKEN = "stand-in"
 SETTLE_SECONDS = 5  # ten minutes in earnest; nobody watches a demo for so long
@@ -95,7 +97,8 @@ def secret_key(folder: Path) -> str:
 async def play(engine: Engine, folder: Path, progress: Callable[[float], object]) -> Credentials:
     """Publish the surveys, and at the first start write the history and make key and login."""
     known = folder / "demo.json"
-    definitions = [survey_file.read(LIBRARY / f"{key}.yaml") for key in SHOWN]
+    read = [survey_file.read(LIBRARY / f"{key}.yaml") for key in SHOWN]
+    definitions = [one.model_copy(update={"doors": DOORS}) for one in read]
     if known.exists():
         for definition in definitions:
             await publish(engine.database, definition, engine.clock())

@@ -18,8 +18,8 @@ from service import metrics
 from service.answers_in import answers_in, comment_in, filled_in, score_of
 from service.asked import Asked
 from service.asking import engine_of, target_of
-from service.clicks_in import evidence_of, look_of
-from service.customer_pages import closed, html, not_found
+from service.clicks_in import evidence_of, look_of, network_of
+from service.customer_pages import closed, html, not_found, too_many
 from service.forms import form_of
 from service.languages import LONGEST_HEADER, choose
 from service.page_skeleton import written
@@ -148,7 +148,7 @@ async def _open(request: Request) -> Opened | Response:
     now = engine.clock()
     link = await engine.links.submit(token)
     if link is None:
-        return not_found(request)
+        return _unknown(request, now)
     definition = link.survey.definition
     wanted = _wanted(request)
     read = request.headers.get("accept-language", "")[:LONGEST_HEADER]
@@ -169,6 +169,12 @@ async def _open(request: Request) -> Opened | Response:
     if link.expires_at <= now:
         return closed(asked, "expired")
     return Opened(link, asked, now) if link.may_change(now) else closed(asked, "final")
+
+
+def _unknown(request: Request, now: datetime) -> Response:
+    wait = request.app.state.guesses.wait_seconds(network_of(request), now)
+    metrics.counted(metrics.unknown_links, "refused" if wait else "shown").inc()
+    return too_many(request, wait) if wait else not_found(request)
 
 
 async def _log(

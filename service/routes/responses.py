@@ -1,6 +1,7 @@
-"""GET /v1/responses and /v1/responses/{id}."""
+"""GET and POST /v1/responses, GET /v1/responses/{id}."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -8,14 +9,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from service.asking import engine_of
+from service import metrics
+from service.asking import caller_of, engine_of
+from service.idempotency import key_of, response
 from service.lists import WINDOW, listed, survey_of, window_of
 from service.questions_in import check_known, number_of, where_of
 from service.readers import check_reader
-from surveys import responses
+from service.responses_in import answers_of
+from surveys import responses, telling, told
 from surveys.catalogue import Catalogue
+from surveys.database import Transaction
 from surveys.errors import FieldError, InvalidInput
+from surveys.idempotency import Reply
 from surveys.responses import Filter
+from surveys.telling import Recorded
 
 KNOWN = ("survey", "min_score", "max_score", "where", "comment", *WINDOW)
 COLUMNS = (
@@ -30,6 +37,33 @@ async def list_responses(request: Request) -> Response:
     engine = engine_of(request)
     wanted = await _filter(request.query_params, engine.catalogue, engine.settings.zone)
     return await listed(request, partial(responses.page, engine.database), wanted, COLUMNS)
+
+
+async def post_responses(request: Request) -> Response:
+    """One answer that was taken elsewhere, or an array of up to 1,000: all of them or none."""
+    caller = await caller_of(request, "responses")
+    engine = engine_of(request)
+    now, body = engine.clock(), await request.body()
+    said, many = told.parse(body, now)
+    answers = await answers_of(engine.catalogue, said, many, caller.source, now)
+
+    async def work(tx: Transaction) -> Reply:
+        return _reply(await telling.store(tx, engine.keyring, answers), many)
+
+    key = key_of(request, caller, body)
+    if key is None:
+        reply = await engine.database.transact(work, whole=True)
+    else:
+        reply = await engine.once.do(key, work, now)
+    if not reply.replayed:
+        metrics.answers.labels("told").inc(len(answers))
+    return response(reply)
+
+
+def _reply(recorded: Sequence[Recorded], many: bool) -> Reply:
+    shown = [{"response": f"res_{one.response_id}", "status": one.status} for one in recorded]
+    status = 201 if any(one.status == "recorded" for one in recorded) else 200
+    return Reply(status, json.dumps(shown if many else shown[0], separators=(",", ":")))
 
 
 async def get_response(request: Request) -> Response:
@@ -60,5 +94,6 @@ def _flag(query: Mapping[str, str], name: str) -> bool:
 
 ROUTES = [
     Route("/v1/responses", list_responses, methods=["GET"]),
+    Route("/v1/responses", post_responses, methods=["POST"]),
     Route("/v1/responses/{id}", get_response, methods=["GET"]),
 ]

@@ -49,6 +49,7 @@ class Response(Model):
 
     id = fields.BigIntField(primary_key=True)
     invitation_id = fields.BigIntField(null=True, unique=True)
+    visit = fields.CharField(max_length=64, null=True)  # unique; of answers without invitation
     survey_id = fields.BigIntField()
     version = fields.IntField()
     contact_id = fields.BigIntField(null=True)

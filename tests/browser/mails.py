@@ -38,7 +38,7 @@ TEXTS = {
         "high": "محتمل جدا",
     },
 }
-COMPARE = """async urls => {
+COMPARE = """async ([urls, strip]) => {
     const images = await Promise.all(urls.map(async url => {
         const image = new Image();
         image.src = url;
@@ -52,10 +52,12 @@ COMPARE = """async urls => {
         context.drawImage(image, 0, 0, width, width * image.height / image.width);
         return context.getImageData(0, 0, width, height).data;
     });
-    let different = 0;
+    const size = width * Math.min(strip ?? height, height);
+    const different = new Array(Math.ceil(width * height / size)).fill(0);
     for (let at = 0; at < pixels[0].length; at += 4)
-        different += [0, 1, 2].some(by => Math.abs(pixels[0][at + by] - pixels[1][at + by]) > 32);
-    return different / (width * height);
+        if ([0, 1, 2].some(by => Math.abs(pixels[0][at + by] - pixels[1][at + by]) > 32))
+            different[Math.floor(at / 4 / size)] += 1;
+    return Math.max(...different) / size;
 }"""
 
 
@@ -116,10 +118,11 @@ async def difference(browser: Browser, one: bytes, other: bytes) -> float:
         await page.close()
 
 
-async def compared(page: Page, one: bytes, other: bytes) -> float:
-    """The same, in an empty tab that is there already."""
+async def compared(page: Page, one: bytes, other: bytes, strip: int | None = None) -> float:
+    """The same, in an empty tab that is there already; of the strip that differs most, where each
+    has `strip` of the rows that are compared."""
     urls = [f"data:image/png;base64,{b64encode(png).decode()}" for png in (one, other)]
-    return float(await page.evaluate(COMPARE, urls))
+    return float(await page.evaluate(COMPARE, [urls, strip]))
 
 
 async def _take_all(path: str, folder: Path, scale: float) -> None:

@@ -21,6 +21,7 @@ ROUTES = {
     ("GET", "/v1/events/evt_1"): "events",
     ("GET", "/v1/scores?survey=nps"): "read",
     ("GET", "/v1/responses"): "read",
+    ("POST", "/v1/responses"): "responses",
     ("GET", "/v1/surveys"): "read",
     ("GET", "/v1/surveys/nps"): "read",
     ("PUT", "/v1/surveys/nps"): "surveys",

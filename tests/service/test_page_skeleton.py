@@ -96,13 +96,17 @@ def test_it_writes_what_would_have_been_rendered(
     flags: tuple[bool, bool, bool],
 ) -> None:
     elsewhere, again, onward = flags
-    origins = frozenset({"https://shop.example"} if onward else ())
-    one = replace(asked(VERSIONS[kind, brand], language, name, segments), link_origins=origins)
     page = Answering(
         *(action, "n0nce", state, score, comment, answers, contact, elsewhere, again, languages)
     )
-    assert written(one, page) == answer_page(one, page)
-    assert written(one, page) == answer_page(one, page)
+    other = replace(page, action="/r/b?" if "?" in action else "/r/b", comment=comment[::-1])
+    fewer = replace(page, answers={key: answers[key] for key in answers if key != "why"})
+    for allowed in (onward, not onward):
+        origins = frozenset({"https://shop.example"} if allowed else ())
+        one = asked(VERSIONS[kind, brand], language, name, segments)
+        one = replace(one, link_origins=origins)
+        for seen in (page, other, fewer, replace(other, action="/r/c")):
+            assert written(one, seen) == answer_page(one, seen)
 
 
 def test_it_renders_nothing_for_the_second_who_sees_the_same_page(

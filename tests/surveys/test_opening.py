@@ -27,6 +27,7 @@ ALL = [
     "0013_unknown",
     "0014_evidence",
     "0015_cases",
+    "0016_places",
 ]
 
 
