@@ -11,7 +11,7 @@ from base64 import urlsafe_b64encode
 from cryptography.fernet import Fernet, InvalidToken
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 l I i o
-TOKEN_LENGTH = 22
+TOKEN_LENGTH = 23
 CODE_LENGTH = 11  # 64 bits
 
 
@@ -75,7 +75,7 @@ class Keyring:
 
 
 def new_token() -> str:
-    """An answer token: 22 characters that are easy to read, 127 bits of chance drawn at once."""
+    """An answer token: 23 characters that are easy to read, 132 bits of chance drawn at once."""
     left, letters = secrets.randbelow(len(ALPHABET) ** TOKEN_LENGTH), []
     for _ in range(TOKEN_LENGTH):
         left, letter = divmod(left, len(ALPHABET))

@@ -205,7 +205,7 @@ def purchase(number: int, person: int | None = None, **overrides: Any) -> dict[s
 
 def answer_path(message: InboxMessage) -> str:
     """/r/{token} of a mail, /s/{code} of a text message."""
-    paths = r"/r/\w{22}|/s/\w{11}"
+    paths = r"/r/\w{23}|/s/\w{11}"
     return next(found[0] for link in message.links if (found := re.search(paths, link)))
 
 

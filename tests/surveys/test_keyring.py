@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.keyring import ALPHABET, Keyring, digest, new_token
+from surveys.keyring import ALPHABET, TOKEN_LENGTH, Keyring, digest, new_token
 
 OTHER = Keyring("another secret key, just as long")
 
@@ -55,6 +55,6 @@ def test_a_fingerprint_tells_keys_apart(keyring: Keyring) -> None:
 def test_answer_tokens_do_not_repeat_and_are_easy_to_read() -> None:
     tokens = {new_token() for _ in range(5000)}
     assert len(tokens) == 5000
-    assert {len(token) for token in tokens} == {22}
+    assert {len(token) for token in tokens} == {TOKEN_LENGTH}
     assert set("".join(tokens)) == set(ALPHABET)
     assert not set("0O1lIio") & set(ALPHABET)
