@@ -3,7 +3,6 @@ SIGSTOP, once, or a clock that is wrong."""
 
 import os
 import signal
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
@@ -11,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from service import clock
 from surveys.database import Row, Transaction, Work
 from surveys.postgres import PostgresDatabase
-from surveys.sqlite import SqliteDatabase
+from surveys.sqlite import SqliteDatabase, SqliteTransaction
 
 T = TypeVar("T")
 
@@ -51,15 +50,16 @@ def _mark(engine: Any, point: Point) -> None:
         found = False
 
         async def watched(tx: Transaction) -> T:
-            query = tx.query
+            way = "_run" if isinstance(tx, SqliteTransaction) else "query"  # of every statement
+            run = getattr(tx, way)
 
-            async def spy(sql: str, params: Sequence[Any]) -> list[Row]:
+            async def spy(sql: str, params: Any) -> list[Row]:
                 nonlocal found
-                rows = await query(sql, params)
+                rows: list[Row] = await run(sql, params)
                 found = found or (point.write in sql and bool(rows or "RETURNING" not in sql))
                 return rows
 
-            tx.query = spy  # type: ignore[method-assign]  # of this transaction only
+            setattr(tx, way, spy)  # of this transaction only
             result = await work(tx)
             if found and point.moment == "before":
                 _die(point)

@@ -192,7 +192,7 @@ async def test_questions_that_an_answer_brings_up_come_without_a_script(house: H
     assert (await house.responses())[0]["answers"] == {"solved": "no", "what": "The lid"}
     await house.answer(path, 3, q_solved="yes", q_what="The lid")  # it does not apply any more
     assert (await house.responses())[0]["answers"] == {"solved": "yes"}
-    await house.web.post(path, data={"score": "3", "q_": ""})  # every tick taken away
+    await house.answer(path, 3, q_="")  # every tick taken away
     assert (await house.responses())[0]["answers"] is None
 
 
