@@ -30,8 +30,8 @@ def gauge(view: View) -> Gauge:
     """The score on its scale."""
     kind, total = view.definition.kind, view.total
     at, low, high = (along(kind, total[name]) for name in ("score", "low", "high"))
-    worst = whole(view.language, -100 if is_net(kind) else 0)
-    return Gauge(at, low, high, (worst, whole(view.language, 100)))
+    worst, best = (whole(view.language, end) for end in (-100 if is_net(kind) else 0, 100))
+    return Gauge(at, low, high, (worst.striptags(), best.striptags()))  # no figures of anybody's
 
 
 def change(view: View) -> Part:
