@@ -94,7 +94,8 @@ async def _judge(
         return "withdrawn" if invitation["state"] == "withdrawn" else "expired"
     if int(invitation["expires_at"]) <= to_micros(answer.at):
         return "expired"
-    if standing.counts and not rules.may_change(from_micros(standing.answered_at), answer.at):
+    sent = standing.counts and standing.evidence == "explicit"
+    if sent and not rules.may_change(from_micros(standing.answered_at), answer.at):
         return "final"
     page = (answer.visit, to_micros(answer.page_at or answer.at))
     if answer.evidence == "explicit":

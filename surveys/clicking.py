@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from surveys.catalogue import Catalogue, Published
-from surveys.clicks import since
+from surveys.clicks import first
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import Click
 from surveys.evidence.settling import History
@@ -33,12 +33,12 @@ class Link:
     comment: str | None
     answers: Mapping[str, Any]
     sent_at: datetime | None = None  # the newest message about it
-    answered_at: datetime | None = None
+    answered_at: datetime | None = None  # by a person, with the button
     channel: str | None = None  # that the answer came on
     contact: bool = False  # the customer has asked to be contacted
 
     def may_change(self, now: datetime) -> bool:
-        """Whether there is no answer yet, or one that may still be changed."""
+        """Whether nothing has been sent yet, or what may still be changed."""
         terms = Terms(editable=self.survey.definition.editable)
         return self.answered_at is None or terms.may_change(self.answered_at, now)
 
@@ -83,7 +83,7 @@ async def _link(catalogue: Catalogue, row: Row) -> Link:
         comment=row["comment"],
         answers=json.loads(row["answers"]) if row["answers"] else {},
         sent_at=None if row["sent_at"] is None else from_micros(int(row["sent_at"])),
-        answered_at=None if row["answered_at"] is None else from_micros(int(row["answered_at"])),
+        answered_at=from_micros(int(row["answered_at"])) if row["evidence"] == "explicit" else None,
         channel=row["channel"],
         contact=row["case_reason"] == "asked",
     )
@@ -118,7 +118,7 @@ async def log(database: Database, clicks: Sequence[Logged]) -> list[None]:
 
 async def is_believed(database: Database, invitation_id: int, click: Click) -> bool:
     """Whether a scripted click would be an answer, as far as anybody knows by now."""
-    known = await database.read(lambda tx: since(tx, [invitation_id]), whole=True)
+    known = await database.read(lambda tx: first(tx, [invitation_id]), whole=True)
     return History.of([*known.get(invitation_id, []), click]).doubt(click) is None
 
 

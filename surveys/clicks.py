@@ -10,18 +10,31 @@ from typing import Any
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import Click
 from surveys.evidence.grading import client_of, grade
-from surveys.instant import EPOCH, from_micros, to_micros
+from surveys.evidence.settling import MOST_CLICKS
+from surveys.instant import from_micros, to_micros
 
 KEPT = timedelta(days=30)
 AT_A_TIME = 1000
+EVERY = 2**31
 
 
 async def since(
-    tx: Transaction, invitation_ids: Collection[int], moment: datetime = EPOCH
+    tx: Transaction, invitation_ids: Collection[int], moment: datetime
 ) -> Mapping[int, list[Click]]:
     """Clicks of these invitations since then, by invitation, in the order in which they came."""
+    rows = await tx.fetch("answering.clicks", sorted(invitation_ids), to_micros(moment), EVERY)
+    return _by_invitation(rows)
+
+
+async def first(tx: Transaction, invitation_ids: Collection[int]) -> Mapping[int, list[Click]]:
+    """As many as ever settle, and one more, so that it is seen that there are more."""
+    rows = await tx.fetch("answering.clicks", sorted(invitation_ids), 0, MOST_CLICKS + 1)
+    return _by_invitation(rows)
+
+
+def _by_invitation(rows: Iterable[Row]) -> Mapping[int, list[Click]]:
     found: dict[int, list[Click]] = defaultdict(list)
-    for row in await tx.fetch("answering.clicks", sorted(invitation_ids), to_micros(moment)):
+    for row in rows:
         found[int(row["invitation_id"])].append(click_of(row))
     return found
 
@@ -49,10 +62,11 @@ def request_of(row: Row) -> dict[str, Any]:
 async def regraded(
     tx: Transaction, invitation_ids: Collection[int]
 ) -> Mapping[int, list[tuple[Click, Click]]]:
-    """Every click of these invitations as it is kept, and as today's rules grade it. What a form is
+    """The same clicks as they are kept, and as today's rules grade it. What a form is
     worth depends on those around it and stays, and so does what was graded without reasons."""
     found: dict[int, list[tuple[Click, Click]]] = defaultdict(list)
-    for row in await tx.fetch("answering.clicks", sorted(invitation_ids), to_micros(EPOCH)):
+    ids = sorted(invitation_ids)
+    for row in await tx.fetch("answering.clicks", ids, 0, MOST_CLICKS + 1):
         kept = anew = click_of(row)
         if kept.action != "answer" and row["reasons"] is not None:
             worth, reasons = grade(kept.action, request_of(row))

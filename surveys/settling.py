@@ -39,7 +39,7 @@ async def _settle(tx: Transaction, rows: Iterable[Row], now: datetime) -> None:
     for row in rows:
         due[int(row["invitation_id"])].add(int(row["id"]))
     _, standings = await answering.held(tx, sorted(due))
-    known = await clicks.since(tx, due)
+    known = await clicks.first(tx, due)
     answers: list[Answer] = []
     lowered: list[Click] = []
     for invitation_id, ids in due.items():

@@ -9,6 +9,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 def is_bot(agent: str) -> bool:
     """Whether a User-Agent header is one of a program."""
     lower = agent.lower()
+    for brand in (piece[1:] for piece in agents() if piece.startswith("!")):
+        lower = lower.replace(brand, "")
     return any(piece in lower for piece in agents())
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from surveys.evidence import AROUND, BARE, NONE, SCRIPTED, Click
 
 SLOWEST_MACHINE = timedelta(seconds=5)  # between two scores that are opened
-MOST_CLICKS = 100  # on one link: nobody opens it so often, and looking at all of them takes time
+MOST_CLICKS = 100  # on one link, which nobody opens so often; those after them settle to nothing
 Doubt = Literal["scanned", "scanned_before"]
 
 
@@ -33,17 +33,11 @@ class History:
     @classmethod
     def of(cls, clicks: Iterable[Click]) -> "History":
         """The same, out of clicks in any order."""
-        ordered = sorted(clicks, key=lambda click: click.at)
-        if len(ordered) > MOST_CLICKS:
-            return cls((), frozenset(), ordered[0].at)
-        touched = frozenset(
-            click.visit
-            for click in ordered
-            if click.action == "seen"
-            and click.grade == SCRIPTED
-            and "no_touch" not in click.reasons
-        )
-        return cls(ordered, touched, _first_scan(ordered, touched))
+        every = sorted(clicks, key=lambda click: click.at)
+        ordered, more = every[:MOST_CLICKS], every[MOST_CLICKS:]
+        touched = frozenset(click.visit for click in ordered if _is_by_hand(click))
+        scanned_at = _first_scan(ordered, touched) or (more[0].at if more else None)
+        return cls(ordered, touched, scanned_at)
 
     def doubt(self, click: Click) -> Doubt | None:
         """Why a click that has a score is no answer, None if it is one."""

@@ -1,7 +1,7 @@
 -- The invitations with answer tokens [$1...], their answers, the answers' cases, and when the newest
 -- message went out; one that is just going out has its lease's end.
 SELECT i.token, i.id, i.survey_id, i.version, i.state, i.segments, i.expires_at, c.name, c.locale,
-    r.score, r.comment, r.answers, r.answered_at, r.channel,
+    r.score, r.comment, r.answers, r.answered_at, r.channel, r.evidence,
     (SELECT k.reason FROM cases AS k WHERE k.response_id = r.id) AS case_reason,
     (
         SELECT MAX(COALESCE(m.ended_at, m.lease_until)) FROM message AS m

@@ -212,6 +212,18 @@ async def test_an_answer_can_be_changed_until_the_surveys_limit(house: House) ->
     assert (await house.answer(late, 7)).status_code == 200
 
 
+async def test_the_limit_holds_for_what_a_person_has_sent_and_for_no_guess(house: House) -> None:
+    await house.publish(editable="5m")
+    path = await house.invited(1)
+    invitation = await house.count("SELECT id FROM invitation")
+    guess = Answer(invitation, 3, house.clock(), evidence="inferred")
+    await house.engine.answers.submit(guess)
+    house.clock.forward(hours=25)
+    assert (await house.answer(path, 9, comment="Me.")).status_code == 200
+    [response] = await house.responses()
+    assert (response["score"], response["comment"]) == (9, "Me.")
+
+
 async def test_who_has_answered_another_way_is_told_so_and_may_add_a_word(house: House) -> None:
     await house.publish()
     path = await house.invited(1)

@@ -125,6 +125,9 @@ def test_the_lists_are_pieces_in_lower_case_and_networks_no_smaller_than_what_is
 def test_the_lists_know_machines_and_leave_people_alone() -> None:
     assert is_bot("Mozilla/5.0 (compatible; SkypeUriPreview Preview/0.5)")
     assert not is_bot(FIREFOX)
+    phone = "Mozilla/5.0 (Linux; Android 10; CUBOT X30) Chrome/120.0 Mobile"
+    assert not is_bot(phone)
+    assert is_bot(f"{phone} Googlebot/2.1")
     gmail = (
         "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
     )

@@ -90,4 +90,4 @@ def test_what_stands_is_changed_by_a_hand_alone() -> None:
 def test_nobody_opens_a_link_a_hundred_times() -> None:
     clicks = [click("seen", 9, f"{n}", n) for n in range(MOST_CLICKS + 1)]
     assert of(*clicks[1:]) == (9, "scripted")
-    assert of(*clicks[:-1], untouched(9, "w", HOUR)) is None
+    assert of(*clicks[:-1], click("seen", 3, "w", HOUR)) == (9, "scripted")  # too late
