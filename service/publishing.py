@@ -12,6 +12,7 @@ from service import links, text_messages
 from surveys import address
 from surveys.brand import Brand
 from surveys.definition import Definition
+from surveys.doors import PLACE
 from surveys.errors import FieldError, InvalidInput
 from surveys.kinds import kinds
 from surveys.placeholders import unknown_placeholders
@@ -40,12 +41,17 @@ def _flaws(definition: Definition) -> Iterator[FieldError]:
         yield FieldError("channels", f"{unknown[0]!r} is no channel; there are {known}")
     if definition.expires <= timedelta():
         yield FieldError("expires", "must be longer than nothing")
+    if definition.editable is not None and definition.editable <= timedelta():
+        yield FieldError("editable", "must be longer than nothing; leave it out for no limit")
+    if PLACE in definition.segments:
+        yield FieldError("segments", f"{PLACE!r} is a segment of its own; call this one otherwise")
     if definition.brand:
         yield from _of_brand(definition.brand)
     for language, texts in definition.texts.items():
         if not _visible(texts.question):
             yield FieldError(f"texts.{language}.question", "has no letter that can be seen")
     yield from _of_questions(definition)
+    yield from _of_scores(definition)
     yield from text_messages.too_long(definition)
 
 
@@ -79,6 +85,20 @@ def _of_questions(definition: Definition) -> Iterator[FieldError]:
         if not any(_reached(question, score, earlier) for score in scores):
             yield FieldError(f"{field}.scores", "no score can be so; nobody sees it")
         earlier[question.key] = question
+
+
+def _of_scores(definition: Definition) -> Iterator[FieldError]:
+    kind, follow_up = kinds()[definition.kind], definition.follow_up
+    scores = range(kind.LOW, kind.HIGH + 1)
+    for language, texts in definition.texts.items():
+        shown = [texts.thanks_for(score) for score in scores]
+        for number, one in enumerate(texts.thanks if isinstance(texts.thanks, tuple) else ()):
+            if not any(one is other for other in shown):
+                field = f"texts.{language}.thanks[{number}].scores"
+                yield FieldError(field, "no score is left for it; nobody sees it")
+    if follow_up and follow_up.when and len({follow_up.hit_by(score) for score in scores}) == 1:
+        said = f"is so for every score or for none; scores are from {kind.LOW} to {kind.HIGH}"
+        yield FieldError("follow_up.when", said)
 
 
 def _of_languages(

@@ -37,9 +37,10 @@ class FollowUp(Part):
         """Why an answer opens a case, None when it opens none."""
         if wants_contact and self.ask_contact:
             return "asked"
-        return "score" if self.open_case and self._hit_by(score) else None
+        return "score" if self.open_case and self.hit_by(score) else None
 
-    def _hit_by(self, score: int) -> bool:
+    def hit_by(self, score: int) -> bool:
+        """Whether `when` is true of a score."""
         if self.when is None:
             return False
         _, comparison, bound = self.when.split()

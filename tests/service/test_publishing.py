@@ -21,11 +21,22 @@ def linking(to: str) -> dict[str, Any]:
     return {"en": {"question": "?", "thanks": [{"text": "Hi", "link": {"to": to, "label": "L"}}]}}
 
 
+def thanking(*scores: dict[str, int]) -> dict[str, Any]:
+    """Texts that thank by score."""
+    return {"en": {"question": "?", "thanks": [{"text": "Hi", "scores": one} for one in scores]}}
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"channels": ["emial"]}, "channels"),
         ({"expires": "0s"}, "expires"),
+        ({"editable": "0s"}, "editable"),
+        ({"segments": ["place"]}, "segments"),
+        ({"follow_up": {"when": "score <= 99"}}, "follow_up.when"),
+        ({"kind": "csat", "follow_up": {"when": "score < 1"}}, "follow_up.when"),
+        ({"texts": thanking({"low": 8, "high": 2})}, "texts.en.thanks[0].scores"),
+        ({"texts": thanking({}, {"low": 9})}, "texts.en.thanks[1].scores"),
         ({"brand": {"name": "Acme", "reply_to": "help@"}}, "brand.reply_to"),
         ({"brand": {"name": "Acme", "mail_from": "a@b.co, c@d.co"}}, "brand.mail_from"),
         ({"texts": {"en": {"question": " \u200b "}}}, "texts.en.question"),
