@@ -1,5 +1,6 @@
--- Page loads from links of survey $1 since $2 that nothing good was seen of, by the link's score.
-SELECT v.score, COUNT(*) AS n
+-- Links of survey $1 that machines opened since $2, each once, however often it was: page loads that
+-- nothing good was seen of, by the score of the link.
+SELECT v.score, COUNT(DISTINCT v.invitation_id) AS n
 FROM (
     SELECT c.invitation_id, c.visit, MAX(c.grade) AS best,
         MAX(CASE WHEN c.action = 'open' THEN c.score END) AS score

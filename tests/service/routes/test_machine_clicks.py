@@ -43,6 +43,12 @@ async def test_it_counts_what_machines_opened_and_nobody_else(scene: Scene) -> N
     assert found["all_counted"]["score"] == round(100 * (3 - 7) / 12, 4)
 
 
+async def test_each_link_counts_once_however_often_a_machine_opens_it(scene: Scene) -> None:
+    await scene.scans()
+    await scene.scans()
+    assert (await told(scene))["machine_clicks"] == 11
+
+
 async def test_a_person_is_no_machine_however_soon_they_come(scene: Scene) -> None:
     await scene.goes_on(seconds=20)
     await scene.sends(await scene.opens(6), 4)
