@@ -13,6 +13,7 @@ from surveys.contact import Contact
 from surveys.event import Customer
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
+from surveys.unkeepable import find_unkeepable
 
 SOURCE = "generic"
 LONGEST = 4000
@@ -26,7 +27,7 @@ async def contact_of(token: str, keyring: Keyring, now: datetime) -> Contact | N
     """The contact of a genuine token that has not expired, None for anything else. Ids are those
     of the endpoint, as in the events that it gets."""
     claims = None if len(token) > LONGEST else _claims(token, None)
-    if claims is None or not isinstance(claims.get("iss"), str):
+    if claims is None or not _keepable(claims):
         return None
     endpoint = await hooks.find(SOURCE, claims["iss"], keyring, now)
     if endpoint is None:
@@ -41,6 +42,13 @@ async def contact_of(token: str, keyring: Keyring, now: datetime) -> Contact | N
     except ValidationError:
         return None
     return contacts.described(endpoint.origin, customer, to_micros(now))
+
+
+def _keepable(claims: dict[str, Any]) -> bool:
+    """Whether a database can be asked about them, before anybody has signed them."""
+    name = claims.get("iss")
+    said = [one for one in claims.values() if isinstance(one, str | float)]
+    return isinstance(name, str) and bool(hooks.NAME.fullmatch(name)) and not find_unkeepable(said)
 
 
 def _claims(token: str, secret: str | None) -> dict[str, Any] | None:

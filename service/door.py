@@ -17,7 +17,7 @@ from service import metrics
 from service.answers_in import Filled
 from service.asked import Asked
 from service.asking import engine_of
-from service.attempts import Attempts
+from service.attempts import WITHIN, Attempts
 from service.forms import form_of
 from service.languages import choose
 from service.visits import Visit, new_nonce, visit_of
@@ -25,6 +25,7 @@ from surveys.catalogue import Published
 from surveys.contact import Contact
 from surveys.doors import place_of, segments_at
 from surveys.errors import NotFound
+from surveys.instant import EPOCH
 from surveys.walk_ins import WalkIn
 
 log = structlog.get_logger()
@@ -63,7 +64,8 @@ async def door_of(request: Request, kind: str) -> Door | None:
     except NotFound:
         return None
     definition = survey.definition
-    place = place_of(key, definition.doors, request.path_params["place"], engine.keyring.tag)
+    written, signed_for = request.path_params["place"], "kiosk" if kind == "kiosk" else "place"
+    place = place_of(key, definition.doors, written, engine.keyring.tag, signed_for)
     if place is None:
         return None
     language = choose(
@@ -110,13 +112,23 @@ async def small_form(request: Request) -> FormData:
 
 
 def held_back(request: Request, door: Door) -> float:
-    """Count one form; the seconds until the next is taken, 0 when this one is."""
+    """Count one form; the seconds until the next is taken, 0 when this one is. A kiosk counts none
+    but its own taps, so that nobody else can silence it."""
     most = {"overall": MOST_OVERALL}
     if door.kind == "kiosk":
         most[door.name] = MOST_A_KIOSK
     else:
         most[door.name] = MOST_A_SITE if door.kind == "embed" else MOST_A_PLACE
         most[f"address {_network(request)}"] = MOST_AN_ADDRESS
+    return _counted(request, door, most)
+
+
+def junk_held_back(request: Request, door: Door) -> float:
+    """The same for a form that is no tap of a kiosk: such count for whoever sends them alone."""
+    return _counted(request, door, {f"junk {_network(request)}": MOST_AN_ADDRESS})
+
+
+def _counted(request: Request, door: Door, most: dict[str, int]) -> float:
     wait = _attempts(request).begin(most, door.now)
     if wait > 0:
         metrics.answers.labels("held back").inc()
@@ -153,10 +165,12 @@ async def welcome(
 
 
 def _fast(request: Request, door: Door, at: datetime) -> bool:
-    """Whether more were given at a kiosk than people in a line would give."""
+    """Whether more were given at a kiosk in this quarter of an hour of the clock than people in a
+    line would give, in whichever order they arrive."""
     if door.kind != "kiosk":
         return False
-    return _attempts(request).begin({f"pace {door.name}": FAST}, at) > 0
+    quarter = at - (at - EPOCH) % WITHIN
+    return _attempts(request).begin({f"pace {door.name} {quarter:%m-%d %H:%M}": FAST}, quarter) > 0
 
 
 def _attempts(request: Request) -> Attempts:

@@ -32,18 +32,21 @@ class Doors(Part):
     origins: Annotated[tuple[Origin, ...], Field(max_length=100)] = ()
 
 
-def place_of(survey: str, doors: Doors, written: str, tag: Tag) -> str | None:
+def place_of(survey: str, doors: Doors, written: str, tag: Tag, kind: str = PLACE) -> str | None:
     """The open place that the last part of a link names, None for any other: strangers cannot make
-    places up, neither in the scores nor in the database."""
+    places up, neither in the scores nor in the database. `kind`: place or kiosk; the code of one
+    does not open the other."""
     name, _, code = written.partition(CODE_MARK)
     if doors.places is not None:
         return name if name in doors.places else None
-    return name if re.fullmatch(NAME, name) and code == _code(survey, name, tag) else None
+    return name if re.fullmatch(NAME, name) and code == _code(survey, name, tag, kind) else None
 
 
-def written(survey: str, doors: Doors, place: str, tag: Tag) -> str:
+def written(survey: str, doors: Doors, place: str, tag: Tag, kind: str = PLACE) -> str:
     """How a link names `place`: with a code unless the survey lists its places."""
-    return place if doors.places is not None else f"{place}{CODE_MARK}{_code(survey, place, tag)}"
+    if doors.places is not None:
+        return place
+    return f"{place}{CODE_MARK}{_code(survey, place, tag, kind)}"
 
 
 def segments_at(place: str, fast: bool) -> dict[str, Any]:
@@ -51,5 +54,5 @@ def segments_at(place: str, fast: bool) -> dict[str, Any]:
     return {PLACE: place} | ({PACE: "rapid"} if fast else {})
 
 
-def _code(survey: str, place: str, tag: Tag) -> str:
-    return tag("place", f"{survey}/{place}")[:CODE_LENGTH]
+def _code(survey: str, place: str, tag: Tag, kind: str) -> str:
+    return tag(kind, f"{survey}/{place}")[:CODE_LENGTH]

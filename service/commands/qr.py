@@ -43,9 +43,10 @@ def draw(
     async def main() -> None:
         async with desk() as found:
             live = await Catalogue(found.database).by_key(survey)
-            last = _last(live, place, found)
-            link = f"{found.settings.base_url}/s/{survey}/{last}"
-            typer.echo(f"{link}\n{found.settings.base_url}/kiosk/{survey}/{last} (kiosk)", err=True)
+            base_url = found.settings.base_url
+            link = f"{base_url}/s/{survey}/{_last(live, place, found, 'place')}"
+            kiosk = f"{base_url}/kiosk/{survey}/{_last(live, place, found, 'kiosk')}"
+            typer.echo(f"{link}\n{kiosk} (kiosk)", err=True)
             raster = png or (out is not None and out.suffix == ".png" and not (svg or sheet))
             picture = qr.png(link) if raster else qr.svg(link)
             _write(out, _sheet(live, link, place) if sheet else picture)
@@ -53,13 +54,13 @@ def draw(
     process.run(main())
 
 
-def _last(live: Published, place: str, found: Desk) -> str:
+def _last(live: Published, place: str, found: Desk, kind: str) -> str:
     """The last part of the link; InvalidInput for a place that is not open."""
     if re.fullmatch(NAME, place) is None:
         raise InvalidInput(FieldError("place", "write letters, digits, dots and dashes: counter-1"))
     key, doors, tag = live.definition.key, live.definition.doors, found.keyring.tag
-    last = written(key, doors, place, tag)
-    if place_of(key, doors, last, tag) is None:
+    last = written(key, doors, place, tag, kind)
+    if place_of(key, doors, last, tag, kind) is None:
         known = ", ".join(doors.places or ()) or "none"
         message = f"{place!r} is not one of the survey's doors.places; there are: {known}"
         raise InvalidInput(FieldError("place", message))

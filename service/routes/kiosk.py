@@ -16,6 +16,7 @@ from service.door import (
     Door,
     door_of,
     held_back,
+    junk_held_back,
     lost,
     nonce_for,
     small_form,
@@ -39,8 +40,6 @@ async def post(request: Request) -> Response:
     door = await door_of(request, "kiosk")
     if door is None:
         return _lost(request)
-    if (wait := held_back(request, door)) > 0:
-        return busy(request, wait)
     form = await small_form(request)
     scripted = "application/json" in request.headers.get("accept", "")
     try:
@@ -51,6 +50,8 @@ async def post(request: Request) -> Response:
     turn = _text(form, "turn")
     if visit is None or (turn and not TURN.fullmatch(turn)):
         return _again(request, door, scripted)
+    if (wait := held_back(request, door)) > 0:
+        return busy(request, wait)
     name = f"{visit.name}-{turn}" if turn else visit.name
     await welcome(request, door, name, filled, at=_moment(form, visit, door.now))
     if scripted:
@@ -67,6 +68,8 @@ def _page(request: Request, door: Door, state: str) -> Response:
 
 def _again(request: Request, door: Door, scripted: bool) -> Response:
     """Nothing was stored."""
+    if (wait := junk_held_back(request, door)) > 0:
+        return busy(request, wait)
     if scripted:
         return JSONResponse({"recorded": False}, 422)
     page = _page(request, door, "ask")

@@ -3,7 +3,7 @@
 // sent. Nothing of the last person stays: no page in the history, no choice on the screen.
 "use strict";
 (() => {
-  const RESET_MS = 5000, PAUSE_MS = 800, RETRY_MS = 15000, LIVE_MS = 60000, MOST_WAITING = 500;
+  const RESET_MS = 5000, PAUSE_MS = 800, RETRY_MS = 15000, SLOW_MS = 60000, MOST_WAITING = 500;
   const [form, thanks, offline] = ["ask", "thanks", "offline"].map((id) => document.getElementById(id));
   const kept = `afterword kiosk ${location.pathname}`;
   let nonce = form.elements.nonce.value;
@@ -51,15 +51,17 @@
     send();
   }
 
-  // Too many at once: what was tapped just now is dropped, what waited for the line goes on waiting.
+  // Whether it was recorded; false: the server says that this very answer never will be. Whatever else
+  // it says, such as too many at once or an unknown link, may be mended, so the answer goes on waiting.
   async function sendOne(one) {
     const waited = Math.max(0, Date.now() - one.at);
     const body = new URLSearchParams({ ...one, waited_ms: waited, website: form.elements.website.value });
     const headers = { Accept: "application/json" };
     const told = await fetch(form.action, { method: "POST", body, headers, credentials: "omit" });
-    if (told.status >= 500 || (told.status === 429 && waited > LIVE_MS)) throw new Error(told.status);
-    if (told.ok) ({ nonce } = await told.json());
-    return told.status;
+    const { recorded, nonce: fresh } = await told.json().catch(() => ({}));
+    if (told.ok && recorded) nonce = fresh;
+    else if (told.status !== 422 || recorded !== false) throw told.status;
+    return recorded;
   }
 
   async function send() {
@@ -67,17 +69,17 @@
     sending = true;
     clearTimeout(retry);
     try {
-      let status = 200;
+      let old = false;
       while (waiting.length) {
-        status = await sendOne(waiting[0]);
+        if (!await sendOne(waiting[0])) old = true;
         waiting.shift();
         keep();
       }
       offline.hidden = true;
-      if (status === 404 || status === 422) location.reload(); // the page is too old
-    } catch {
+      if (old) location.reload(); // the page is too old
+    } catch (status) {
       offline.hidden = false;
-      retry = setTimeout(send, RETRY_MS);
+      retry = setTimeout(send, status >= 400 && status < 500 ? SLOW_MS : RETRY_MS);
     }
     sending = false;
   }

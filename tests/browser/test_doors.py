@@ -167,6 +167,27 @@ async def test_a_tap_whose_answer_is_lost_is_sent_again_and_counts_once(
     await context.close()
 
 
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 503])
+async def test_a_kiosk_keeps_what_is_refused_and_says_so(
+    status: int, house: House, site: str, browser: Browser
+) -> None:
+    context = await browser.new_context(locale="en-US")
+    page = await context.new_page()
+    await page.goto(house.url + KIOSK)
+
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=status, body="no")
+
+    await page.route("**/kiosk/**", refuse)
+    await page.get_by_role("button", name="4 out of 10").click()
+    await expect(page.locator("#offline")).to_be_visible()
+    await page.unroute("**/kiosk/**")
+    await page.reload()
+    assert await scores(house, 1) == [4]
+    await expect(page.locator("#offline")).to_be_hidden()
+    await context.close()
+
+
 async def _true(said: bool) -> bool | None:
     return said or None
 

@@ -118,6 +118,9 @@ async def test_a_token_that_is_not_genuine_leaves_the_answer_anonymous(house: Ho
         token(secret, house, iss=None),
         token(secret, house, sub=None),
         token(secret, house, sub="x" * 300),
+        *(token(secret, house, **{claim: text}) for claim in ("iss", "sub", "name", "locale")
+          for text in ("a\x00b", "a\ud800")),
+        token(secret, house, timezone="UTC\x00"),
         jwt.encode({"iss": "main", "sub": "1", "exp": past + 9999}, "", "none"),
     ]  # fmt: skip
     for one in wrong:

@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 
-from service.door import FAST, MOST_A_KIOSK
+from service.door import FAST, MOST_A_KIOSK, MOST_AN_ADDRESS
 from service.templating import STATIC, TEMPLATES
+from surveys.doors import Doors, written
 from tests.cast import NOW
 from tests.service.house import House, nonce_of
 from tests.service.markup import Markup
@@ -79,6 +80,39 @@ async def test_a_child_that_taps_all_day_is_marked_and_then_held_back(house: Hou
     house.clock.forward(minutes=16)
     assert (await tap(house, nonce, 3, "later")).status_code == 200
     assert (await house.responses())[0]["segments"] == {"place": "counter"}
+
+
+async def test_junk_holds_back_its_sender_and_never_the_kiosk(house: House) -> None:
+    nonce = await opened(house)
+    junk = [(await house.web.post(PATH, data={})).status_code for _ in range(MOST_A_KIOSK)]
+    assert junk == [422] * MOST_AN_ADDRESS + [429] * (MOST_A_KIOSK - MOST_AN_ADDRESS)
+    assert (await tap(house, nonce, 9, "a1")).status_code == 200
+    assert [one["score"] for one in await house.responses()] == [9]
+
+
+async def test_the_code_of_a_counter_opens_no_kiosk_and_the_other_way_round(house: House) -> None:
+    await house.publish()
+    for kind, way in (("place", "s"), ("kiosk", "kiosk")):
+        last = written("nps", Doors(), "counter", house.engine.keyring.tag, kind)
+        opens = [p for p in ("s", "kiosk") if (await house.web.get(f"/{p}/nps/{last}")).is_success]
+        assert opens == [way]
+
+
+async def test_the_same_taps_are_marked_whichever_come_first(house: House) -> None:
+    nonce = await opened(house)
+    house.clock.forward(hours=1)
+    for number in range(FAST):  # what waited for the line comes between those of now
+        early = await tap(house, nonce, 9, f"e{number}", waited_ms=1_800_000 - number)
+        assert early.status_code == 200
+        assert (await tap(house, nonce, 9, f"l{number}")).status_code == 200
+    house.clock.forward(minutes=16)
+    assert (await tap(house, nonce, 9, "more", waited_ms=16 * 60_000 + 1_700_000)).is_success
+    [group] = [
+        one
+        for one in (await house.scores(group_by="pace", interval="none"))["series"]
+        if one["group"] == "rapid"
+    ]
+    assert group["n"] == 1
 
 
 async def test_what_is_no_tap_of_this_kiosk_is_not_recorded(house: House) -> None:
