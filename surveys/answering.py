@@ -9,16 +9,16 @@ from typing import Any, Literal
 
 from surveys import cases, clicks, ledger, terms
 from surveys.database import Database, Row, Transaction
-from surveys.evidence import EXPLICIT, NONE, Click
-from surveys.evidence.bursts import BURST, burst
-from surveys.evidence.grading import client_of
+from surveys.evidence import AROUND, EXPLICIT, NONE, Click
+from surveys.evidence.forms import doubt
+from surveys.evidence.grading import client_of, is_suspect
 from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
 from surveys.terms import Terms
 
 OPEN = ("waiting", "asked", "answered", "failed")
 LONGEST_COMMENT = 5000  # characters
-Verdict = Literal["recorded", "expired", "withdrawn", "final", "machine", "old_page"]
+Verdict = Literal["recorded", "expired", "withdrawn", "final", "machine", "unsure", "old_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ async def take(tx: Transaction, answers: Sequence[Answer]) -> list[Verdict]:
 
 
 async def _recent(tx: Transaction, sent: Sequence[Answer]) -> Mapping[int, list[Click]]:
-    """What was clicked not long before forms were sent, by invitation."""
+    """What was clicked since forms' pages were loaded, and not long before, by invitation."""
     if not sent:
         return {}
-    since = min(answer.at for answer in sent) - BURST
+    since = min(min(answer.page_at or answer.at, answer.at - AROUND) for answer in sent)
     return await clicks.since(tx, {answer.invitation_id for answer in sent}, since)
 
 
@@ -99,12 +99,16 @@ async def _judge(
         return "final"
     page = (answer.visit, to_micros(answer.page_at or answer.at))
     if answer.evidence == "explicit":
-        machine = burst(known, client_of(answer.request or {}), answer.at)
-        if machine:
-            began = min(click.at for click in known if click.visit in machine)
-            await standing.restore(tx, machine, to_micros(began), to_micros(answer.at))
-            lowered |= _lowered("burst", (c for c in known if c.visit in machine))
-            return "machine"
+        request, page_at = answer.request or {}, answer.page_at or answer.at
+        found = doubt(known, _form(answer), page_at, suspect=is_suspect(request))
+        if found:
+            out = found.taken_out
+            if out:
+                began = min(click.at for click in known if click.visit in out)
+                await standing.restore(tx, out, to_micros(began), to_micros(answer.at))
+            doubted = (c for c in known if c.visit in out or _is_of(c, answer))
+            lowered |= _lowered(found.reason, doubted)
+            return found.verdict
         if standing.holds_against(answer.score, answer.comment, answer.answers, *page):
             lowered |= _lowered("old_page", (c for c in known if _is_of(c, answer)))
             return "old_page"
@@ -132,6 +136,19 @@ def _lowered(reason: str, forms: Iterable[Click]) -> dict[int, Click]:
         for form in forms
         if form.action == "answer" and reason not in form.reasons
     }
+
+
+def _form(answer: Answer) -> Click:
+    request = answer.request or {}
+    return Click(
+        "answer",
+        answer.score,
+        EXPLICIT,
+        answer.visit,
+        answer.at,
+        client=client_of(request),
+        touched=request.get("touched") is True,
+    )
 
 
 def _is_of(click: Click, answer: Answer) -> bool:

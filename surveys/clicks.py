@@ -41,6 +41,7 @@ def _by_invitation(rows: Iterable[Row]) -> Mapping[int, list[Click]]:
 
 def click_of(row: Row) -> Click:
     """A stored click."""
+    request = request_of(row)
     return Click(
         action=row["action"],
         score=None if row["score"] is None else int(row["score"]),
@@ -48,7 +49,8 @@ def click_of(row: Row) -> Click:
         visit=row["visit"],
         at=from_micros(int(row["at"])),
         reasons=tuple(json.loads(row["reasons"] or "[]")),
-        client=client_of(request_of(row)),
+        client=client_of(request),
+        touched=request.get("touched") is True,
         id=int(row["id"]),
     )
 

@@ -116,7 +116,7 @@ async def answer(request: Request) -> Response:
     page = Answering(
         action=_action(request, opened),
         nonce=nonce,
-        state="ask" if verdict == "old_page" else "thanks",
+        state="ask" if verdict in ("old_page", "unsure") else "thanks",
         score=filled.score,
         comment=opened.link.comment or "" if filled.comment is None else filled.comment,
         answers=opened.link.answers if filled.answers is None else filled.answers,

@@ -2,7 +2,7 @@
 
 Mail scanners open every link, run the scripts and submit the forms. They open many links of one
 message within seconds; a person picks one. grading.py grades one request, settling.py says what
-many of them amount to, bursts.py which forms a machine sends.
+many of them amount to, bursts.py which forms a machine sends, forms.py what one form is worth.
 """
 
 from dataclasses import dataclass
@@ -24,4 +24,5 @@ class Click:
     at: datetime
     reasons: tuple[str, ...] = ()
     client: str = ""
+    touched: bool = False  # by a hand, as the page's script told with the form
     id: int = 0

@@ -112,6 +112,13 @@ REASONS: dict[str, Reason] = {
         touched=EXPLICIT,
     ),
     "burst": Reason("It is one of several forms that a machine sent.", ("answer",)),
+    "driven": Reason(
+        "Its page was opened by the hidden link, or seen in a driven browser.", ("answer",)
+    ),
+    "unsure": Reason(
+        "A machine may have sent the form, and the page asked to press Send once more.",
+        ("answer",),
+    ),
     "old_page": Reason(
         "The form came without a page, or from one that is older than the answer.", ("answer",)
     ),
@@ -128,6 +135,11 @@ def grade(action: str, request: Request) -> tuple[int, tuple[str, ...]]:
     touched = request.get("touched") is True
     left = (REASONS[code].touched if touched else REASONS[code].left for code in found)
     return min([MOST[action], *left]), found
+
+
+def is_suspect(request: Request) -> bool:
+    """Whether a form without a hand should be sent once more: its agent or network is listed."""
+    return is_bot(request.get("user-agent", "")) or is_datacenter(request.get("network", ""))
 
 
 def client_of(request: Request) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cast import send_all
 from tests.service.scene import (
+    CHROME,
     GATEWAY,
     IMESSAGE,
     OLD_BROWSER,
@@ -18,6 +19,7 @@ from tests.service.scene import (
     PROGRAM,
     SCANNER,
     Scene,
+    Visitor,
     open_scene,
 )
 
@@ -435,6 +437,187 @@ async def clock_of_the_sender_is_ahead(scene: Scene) -> None:
     assert not await scene.looks(7, SCANNER)
 
 
+# Forms of machines
+
+
+async def pool_sends(scene: Scene, *forms: tuple[int, int]) -> None:
+    """Each form, (score, client), from a fresh page, a second after the other."""
+    for score, client in forms:
+        page = await scene.opens(score, Visitor(f"198.51.{client}.9").but(user_agent=CHROME))
+        await scene.goes_on(seconds=0.5)
+        await scene.sends(page)
+        await scene.goes_on(seconds=0.5)
+
+
+async def person_has_sent_9(scene: Scene, **before: float) -> None:
+    await scene.goes_on(hours=1)
+    await scene.sends(await scene.opens(9))
+    await scene.goes_on(**before)
+
+
+TWO_AND_NINE = ((0, 0), (1, 0), *((score, score) for score in range(2, 11)))
+
+
+@sequence(None)
+async def pool_of_clients_sends_every_form(scene: Scene) -> None:
+    await pool_sends(scene, *TWO_AND_NINE)
+
+
+@sequence(None)
+async def pool_of_clients_one_for_each_form(scene: Scene) -> None:
+    await pool_sends(scene, *((score, score) for score in range(11)))
+
+
+@sequence(None)
+async def pool_sends_the_last_form_from_another_client(scene: Scene) -> None:
+    await pool_sends(scene, *((score, 0) for score in range(5)), (10, 7))
+
+
+@sequence((9, "explicit"))
+async def pool_sends_every_form_five_minutes_after_the_person(scene: Scene) -> None:
+    await person_has_sent_9(scene, minutes=5)
+    await pool_sends(scene, *TWO_AND_NINE)
+
+
+@sequence(None)
+async def form_after_the_hidden_link(scene: Scene) -> None:
+    await scene.goes_on(seconds=30)
+    await scene.asks(SCANNER, f"{scene.path}/x")
+    again = await scene.sends(await scene.opens(0, SCANNER))
+    assert "Press Send to confirm" in again.html
+
+
+@sequence(None)
+async def form_of_a_driven_browser_with_a_faked_hand(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    page = await scene.opens(2, SCANNER)
+    await scene.runs_script(page, webdriver=True, touched=True)
+    await scene.sends(page, touched="yes")
+
+
+@sequence(None)
+async def form_of_a_headless_browser(scene: Scene) -> None:
+    await scene.goes_on(seconds=5)
+    headless = SCANNER.but(user_agent="Mozilla/5.0 HeadlessChrome/141.0")
+    await scene.sends(await scene.opens(0, headless))
+
+
+@sequence(None)
+async def form_from_the_network_of_a_gateway(scene: Scene) -> None:
+    await scene.goes_on(seconds=5)
+    await scene.sends(await scene.opens(0, GATEWAY))
+
+
+@sequence((9, "explicit"))
+async def gateway_sends_a_form_of_a_fresh_page_after_the_person(scene: Scene) -> None:
+    """odoo#262262"""
+    await person_has_sent_9(scene, seconds=20)
+    await scene.sends(await scene.opens(0, GATEWAY))
+
+
+@sequence((9, "explicit"))
+async def scanner_sends_a_form_of_a_fresh_page_after_the_person(scene: Scene) -> None:
+    await person_has_sent_9(scene, minutes=9)
+    await scene.sends(await scene.opens(0, SCANNER))
+
+
+@sequence(None)
+async def scanner_sends_every_score_from_one_page(scene: Scene) -> None:
+    await scene.goes_on(seconds=30)
+    page = await scene.opens(None, SCANNER)
+    for score in range(11):
+        await scene.goes_on(seconds=1)
+        await scene.sends(page, score)
+
+
+@sequence(None)
+async def scanner_sends_every_score_page_after_page(scene: Scene) -> None:
+    await scene.goes_on(seconds=30)
+    page = await scene.opens(0, SCANNER)
+    for score in range(11):
+        await scene.goes_on(seconds=1)
+        page = await scene.sends(page, score)
+
+
+@sequence((9, "explicit"))
+async def scanner_sends_every_score_page_after_page_after_the_person(scene: Scene) -> None:
+    await person_has_sent_9(scene, seconds=20)
+    page = await scene.opens(0, SCANNER)
+    for score in range(11):
+        await scene.goes_on(seconds=1)
+        page = await scene.sends(page, score)
+
+
+@sequence(None)
+async def scanner_sends_the_lowest_and_the_highest_form(scene: Scene) -> None:
+    await scene.goes_on(seconds=30)
+    await pool_sends(scene, (0, 0), (10, 0))
+
+
+# Persons who look like machines press Send once more
+
+
+@sequence((7, "explicit"))
+async def person_without_scripts_behind_a_gateway_sends_twice(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    again = await scene.sends(await scene.opens(7, GATEWAY), comment="Hm")
+    assert "Hm</textarea>" in again.html
+    await scene.goes_on(minutes=15)
+    await scene.sends(again)
+
+
+@sequence((7, "explicit"))
+async def person_with_scripts_behind_a_gateway_sends_once(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    await scene.sends(await scene.opens(7, GATEWAY), touched="yes")
+
+
+@sequence((3, "explicit"))
+async def two_persons_or_devices_differ_without_scripts(scene: Scene) -> None:
+    await person_has_sent_9(scene, minutes=5)
+    again = await scene.sends(await scene.opens(3, SCANNER))
+    assert await scene.recorded() == (9, "explicit")
+    await scene.sends(again)
+
+
+@sequence((3, "explicit"))
+async def two_persons_or_devices_differ_with_a_hand(scene: Scene) -> None:
+    await person_has_sent_9(scene, minutes=5)
+    await scene.sends(await scene.opens(3, SCANNER), touched="yes")
+
+
+@sequence((7, "explicit"))
+async def person_without_scripts_who_tries_three_scores_sends_once_more(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    page = await scene.opens(9)
+    for score in (9, 8, 7, 7):
+        await scene.goes_on(seconds=6)
+        page = await scene.sends(page, score)
+
+
+@sequence((10, "explicit"))
+async def person_with_a_hand_tries_every_score_on_one_page(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    page = await scene.opens(0)
+    for score in range(11):
+        await scene.goes_on(seconds=1)
+        page = await scene.sends(page, score, touched="yes")
+
+
+@sequence((4, "explicit"))
+async def person_without_scripts_sends_after_a_scanner_has_sent_every_form(scene: Scene) -> None:
+    await scene.submits_every_form()
+    await scene.goes_on(minutes=2)
+    await scene.sends(await scene.opens(4))
+
+
+@sequence((4, "explicit"))
+async def person_without_scripts_right_after_a_burst_sends_twice(scene: Scene) -> None:
+    await scene.submits_every_form()
+    await scene.goes_on(seconds=5)
+    await scene.sends(await scene.sends(await scene.opens(4)))
+
+
 # Residual: a machine that does what a person does. docs/scanners.md tells users about each.
 
 
@@ -454,6 +637,35 @@ async def residual_scanner_on_one_link_with_a_faked_hand(scene: Scene) -> None:
 async def residual_scanner_without_scripts_sends_one_form(scene: Scene) -> None:
     await scene.goes_on(seconds=30)
     await scene.sends(await scene.opens(7, SCANNER))
+
+
+@sequence((0, "explicit"))
+async def residual_scanner_sends_two_forms_from_two_clients(scene: Scene) -> None:
+    """The first one looks like a person's."""
+    await scene.goes_on(seconds=30)
+    await pool_sends(scene, (0, 0), (10, 1))
+
+
+@sequence((2, "explicit"))
+async def residual_scanner_sends_forms_half_a_minute_apart(scene: Scene) -> None:
+    for score in range(3):
+        await scene.goes_on(seconds=31)
+        await scene.sends(await scene.opens(score, SCANNER))
+
+
+@sequence((7, "explicit"))
+async def residual_scanner_sends_the_same_form_once_more_when_asked(scene: Scene) -> None:
+    await scene.goes_on(seconds=30)
+    await scene.sends(await scene.sends(await scene.opens(7, GATEWAY)))
+
+
+@sequence((10, "scripted"))
+async def residual_scanner_opens_two_links_slowly_with_a_faked_hand(scene: Scene) -> None:
+    """A person who changes their mind does the same."""
+    await scene.goes_on(minutes=5)
+    for score in (0, 10):
+        await scene.looks(score, SCANNER, touched=True)
+        await scene.goes_on(seconds=6)
 
 
 @sequence((0, "inferred"))

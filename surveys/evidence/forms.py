@@ -1,0 +1,81 @@
+"""What a form is worth among the requests around it: it counts, it is a machine's, or the page has
+to ask for one more Send, which every person can give."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from surveys.evidence import AROUND, EXPLICIT, Click
+from surveys.evidence.bursts import BURST, MACHINE_SCORES, burst, scores_of, visits_of
+from surveys.evidence.settling import SLOWEST_MACHINE
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a form does not count, and the page loads whose answers do not count any more either."""
+
+    verdict: Literal["machine", "unsure"]
+    reason: Literal["burst", "driven", "unsure"]
+    taken_out: frozenset[str] = frozenset()
+
+
+def doubt(known: Sequence[Click], form: Click, page_at: datetime, *, suspect: bool) -> Doubt | None:
+    """None if the form counts. `suspect`: its agent or network is known for machines."""
+    if out := burst(known, form.client, form.at):
+        return Doubt("machine", "burst", out)
+    if form.visit and any(_is_machine(one) and one.visit == form.visit for one in known):
+        return Doubt("machine", "driven", frozenset({form.visit}))
+    if not form.client or form.touched or _confirms(known, form, page_at):
+        return None
+    if out := _hasty(known, form):
+        return Doubt("unsure", "unsure", out)
+    odd = suspect or _is_of_a_machine(known, form) or _contradicts(known, form, page_at)
+    return Doubt("unsure", "unsure") if odd else None
+
+
+def _is_machine(click: Click) -> bool:
+    return click.action == "trap" or "webdriver" in click.reasons
+
+
+def _is_of_a_machine(known: Sequence[Click], form: Click) -> bool:
+    near = (one for one in known if abs(form.at - one.at) <= AROUND)
+    return any(_is_machine(one) and one.client == form.client for one in near)
+
+
+def _confirms(known: Sequence[Click], form: Click, page_at: datetime) -> bool:
+    """Whether it says the same again, from the page that asked for it."""
+    return any(
+        "unsure" in one.reasons
+        and (one.visit, one.score) == (form.visit, form.score)
+        and one.at <= page_at
+        for one in known
+    )
+
+
+def _hasty(known: Sequence[Click], form: Click) -> frozenset[str]:
+    """The page loads of a client without a hand that sends scores faster than a person chooses:
+    three on one page within a minute, or two of two pages within seconds."""
+    sent = [
+        one
+        for one in known
+        if one.action == "answer" and one.client == form.client and one.visit and not one.touched
+    ]
+    same = [one for one in sent if one.visit == form.visit and abs(form.at - one.at) <= BURST]
+    if len(scores_of(same)) >= MACHINE_SCORES:
+        return visits_of(same)
+    quick = [one for one in sent if abs(form.at - one.at) < SLOWEST_MACHINE]
+    several = len(scores_of(quick)) > 1 and len(visits_of(quick)) > 1
+    return visits_of(quick) if several else frozenset()
+
+
+def _contradicts(known: Sequence[Click], form: Click, page_at: datetime) -> bool:
+    """Whether somebody else has just said something else, before this form's page was opened."""
+    return any(
+        one.action == "answer"
+        and one.client not in ("", form.client)
+        and one.score != form.score
+        and one.at < page_at
+        and form.at - one.at <= (AROUND if one.grade == EXPLICIT else BURST)
+        for one in known
+    )
