@@ -93,8 +93,6 @@ class Standing:
             return
         if self.counts:
             self._deltas.append((self.score, -1, at, self._state()))
-        elif not self._deltas:  # what a machine said, and when, is gone
-            self.answered_at = 0
         self._deltas.append((score, +1, at, None))
         self.score, self.comment, self.answers, self.evidence = score, comment, answers, evidence
         self.page_visit, self.page_at = visit, page_at

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from surveys.evidence import AROUND, EXPLICIT, Click
-from surveys.evidence.bursts import BURST, MACHINE_SCORES, burst, scores_of, visits_of
-from surveys.evidence.settling import SLOWEST_MACHINE
+from surveys.evidence.bursts import BURST, burst
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,6 @@ def doubt(known: Sequence[Click], form: Click, page_at: datetime, *, suspect: bo
         return Doubt("machine", "driven", frozenset({form.visit}))
     if not form.client or form.touched or _confirms(known, form, page_at):
         return None
-    if out := _hasty(known, form):
-        return Doubt("unsure", "unsure", out)
     odd = suspect or _is_of_a_machine(known, form) or _contradicts(known, form, page_at)
     return Doubt("unsure", "unsure") if odd else None
 
@@ -51,22 +48,6 @@ def _confirms(known: Sequence[Click], form: Click, page_at: datetime) -> bool:
         and one.at <= page_at
         for one in known
     )
-
-
-def _hasty(known: Sequence[Click], form: Click) -> frozenset[str]:
-    """The page loads of a client without a hand that sends scores faster than a person chooses:
-    three on one page within a minute, or two of two pages within seconds."""
-    sent = [
-        one
-        for one in known
-        if one.action == "answer" and one.client == form.client and one.visit and not one.touched
-    ]
-    same = [one for one in sent if one.visit == form.visit and abs(form.at - one.at) <= BURST]
-    if len(scores_of(same)) >= MACHINE_SCORES:
-        return visits_of(same)
-    quick = [one for one in sent if abs(form.at - one.at) < SLOWEST_MACHINE]
-    several = len(scores_of(quick)) > 1 and len(visits_of(quick)) > 1
-    return visits_of(quick) if several else frozenset()
 
 
 def _contradicts(known: Sequence[Click], form: Click, page_at: datetime) -> bool:

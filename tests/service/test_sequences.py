@@ -521,8 +521,8 @@ async def scanner_sends_a_form_of_a_fresh_page_after_the_person(scene: Scene) ->
     await scene.sends(await scene.opens(0, SCANNER))
 
 
-@sequence(None)
-async def scanner_sends_every_score_from_one_page(scene: Scene) -> None:
+@sequence((10, "explicit"))
+async def residual_scanner_sends_every_score_from_one_page(scene: Scene) -> None:
     await scene.goes_on(seconds=30)
     page = await scene.opens(None, SCANNER)
     for score in range(11):
@@ -530,8 +530,8 @@ async def scanner_sends_every_score_from_one_page(scene: Scene) -> None:
         await scene.sends(page, score)
 
 
-@sequence(None)
-async def scanner_sends_every_score_page_after_page(scene: Scene) -> None:
+@sequence((10, "explicit"))
+async def residual_scanner_sends_every_score_page_after_page(scene: Scene) -> None:
     await scene.goes_on(seconds=30)
     page = await scene.opens(0, SCANNER)
     for score in range(11):
@@ -548,8 +548,8 @@ async def scanner_sends_every_score_page_after_page_after_the_person(scene: Scen
         page = await scene.sends(page, score)
 
 
-@sequence(None)
-async def scanner_sends_the_lowest_and_the_highest_form(scene: Scene) -> None:
+@sequence((10, "explicit"))
+async def residual_scanner_sends_the_lowest_and_the_highest_form(scene: Scene) -> None:
     await scene.goes_on(seconds=30)
     await pool_sends(scene, (0, 0), (10, 0))
 

@@ -52,12 +52,3 @@ def test_whoever_contradicts_another_client_is_asked_for_ten_minutes() -> None:
     assert weighed(taken_out, form(0, "b", 60, "you")) == UNSURE
     assert weighed(taken_out, form(0, "b", 61, "you")) is None
     assert weighed(form(9, "a"), form(9, "b", 1, "you")) is None
-
-
-def test_scores_sent_faster_than_a_person_chooses_are_taken_out() -> None:
-    assert weighed(form(0, "a"), form(9, "b", 4.9)) == Doubt("unsure", "unsure", frozenset("ab"))
-    assert weighed(form(0, "a"), form(9, "b", 5)) is None
-    page = [form(score, "a", 20 * score) for score in range(3)]
-    assert weighed(*page[:2]) is None
-    assert weighed(*page) == Doubt("unsure", "unsure", frozenset("a"))
-    assert weighed(*(replace(one, touched=True) for one in page)) is None
