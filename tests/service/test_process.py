@@ -12,7 +12,7 @@ from service.demo.inbox import Inbox
 from service.demo.smtp_inbox import smtp_inbox
 from tests.service.commands.conftest import shell
 from tests.service.commands.shell import Shell
-from tests.service.house import purchase
+from tests.service.house import BROWSER, purchase
 from tests.service.wire import Reply, exchange, post
 
 __all__ = ["shell"]
@@ -98,7 +98,8 @@ async def test_web_and_worker_may_be_processes_apart(shell: Shell) -> None:
         assert len({message.to for message in inbox.messages()}) == len(inbox.messages()) == 10
         link = next(one for one in inbox.messages()[0].links if one.endswith("/9"))
         path = link.removeprefix("https://feedback.example.com").removesuffix("/9")
-        assert (await apis[1].post(path, data={"score": "9"})).status_code == 200
+        form = await apis[1].post(path, data={"score": "9"}, headers=BROWSER)
+        assert form.status_code == 200
         total = (await apis[0].get("/v1/scores?survey=nps&interval=none")).json()["total"]
         assert (total["n"], total["sent"]) == (1, 10)
 

@@ -7,6 +7,7 @@ from random import Random
 
 import httpx
 
+from tests.service.house import BROWSER
 from tests.storm.relay import Mail, Relay
 from tests.storm.site import Site
 
@@ -42,10 +43,9 @@ class Customers:
     async def _say(self, token: str, score: int) -> bool:
         url = f"{self.site.any_url(self.chance)}/r/{token}"
         try:
-            page = await self.site.client.get(f"{url}/{score}")
-            answer = (
-                await self.site.client.post(url, data={"score": score}) if page.is_success else page
-            )
+            page = answer = await self.site.client.get(f"{url}/{score}", headers=BROWSER)
+            if page.is_success:
+                answer = await self.site.client.post(url, data={"score": score}, headers=BROWSER)
         except httpx.TransportError as error:
             self.failures[type(error).__name__] += 1
             await asyncio.sleep(0.02 + self.chance.random() * 0.1)
