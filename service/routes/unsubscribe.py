@@ -39,8 +39,10 @@ async def unsubscribe(request: Request) -> Response:
 
 async def _page(request: Request, invitation: int, *, done: bool) -> Response:
     locale = await suppression.locale_of(engine_of(request).database, invitation)
-    action = f"/u/{request.path_params['token']}"
-    return html(unsubscribe_page(language_of(request, locale), done=done, action=action))
+    language, action = language_of(request, locale), f"/u/{request.path_params['token']}"
+    if "lang" in request.query_params:  # a language that was chosen stays chosen
+        action += f"?lang={language}"
+    return html(unsubscribe_page(language, done=done, action=action))
 
 
 ROUTES = [

@@ -14,6 +14,7 @@ from tests.service.house import House, nonce_of
 from tests.service.markup import Markup
 
 QUESTIONS = [{"key": "why", "type": "text", "text": {"en": "Why?"}}]
+BILINGUAL = [{"key": "why", "type": "text", "text": {"en": "Why?", "id": "Mengapa?"}}]
 LISTED = {"places": ["counter", "receipt"]}
 
 
@@ -191,7 +192,32 @@ async def test_an_answer_knows_the_language_that_it_was_given_in(house: House) -
     path = link(house)
     page = await house.web.get(path, headers={"Accept-Language": "id-ID"})
     assert "Bagaimana?" in page.text
-    english = [one["href"] for one in Markup(page.text).all("a", lang="en")]
+    english = [one["formaction"] for one in Markup(page.text).all("button", lang="en")]
     assert english == [f"{path}?lang=en"]
     await send(house, f"{path}?lang=id", nonce_of(page.text), 5)
     assert (await house.responses())[0]["language"] == "id"
+
+
+async def test_who_changes_the_language_keeps_what_was_typed_and_the_visit(house: House) -> None:
+    texts = {"en": {"question": "How?"}, "id": {"question": "Bagaimana?"}}
+    await house.publish(texts=texts, questions=BILINGUAL)
+    path = link(house)
+    nonce = nonce_of((await house.web.get(path)).text)
+    typed: dict[str, Any] = {"comment": "Half a wo", "q_why": "Because"}
+    for score in (None, 7):
+        form = typed | {"nonce": nonce, "switch": "ask"} | ({"score": score} if score else {})
+        page = await house.web.post(f"{path}?lang=id", data=form)
+        assert page.status_code == 200
+        assert "Bagaimana?" in page.text
+        assert "Half a wo" in page.text
+        assert "Because" in page.text
+        [action] = [one["action"] for one in Markup(page.text).all("form")]
+        assert action == f"{path}?lang=id"
+    assert await house.responses() == []
+    [chosen] = [one for one in Markup(page.text).all("input", name="score") if "checked" in one]
+    assert chosen["value"] == "7"
+    await send(house, path, nonce_of(page.text), 7)
+    thanks = await send(house, path, nonce, 7, switch="thanks")
+    assert "Thank you!" in Markup(thanks.text).text
+    await send(house, path, nonce_of(thanks.text), 8)
+    assert [one["score"] for one in await house.responses()] == [8]

@@ -193,3 +193,17 @@ async def test_it_speaks_the_language_of_the_contact_or_else_of_the_browser(hous
             await house.web.post(path, headers=german),
         ):
             assert Markup(page.text).elements[0] == ("html", {"lang": wanted, "dir": "ltr"})
+
+
+async def test_whoever_reads_another_language_chooses_it_and_keeps_it(house: House) -> None:
+    await house.publish()
+    await house.buy(1)
+    path = unsubscribe_path(await house.mail(1))
+    page = Markup((await house.web.get(path)).text)
+    [address] = [one["href"] for one in page.all("a", lang="fr")]
+    french = Markup((await house.web.get(path + address)).text)
+    [form] = french.all("form")
+    done = Markup((await house.web.post(form["action"])).text)
+    assert {french.elements[0][1]["lang"], done.elements[0][1]["lang"]} == {"fr"}
+    assert "You are unsubscribed" not in done.text
+    assert await reasons(house, await house.buy(2, 1)) == ["suppressed"]
