@@ -36,6 +36,7 @@ class Answer:
     visit: str = ""
     page_at: datetime | None = None  # when its page was loaded; None: there is no page, only `at`
     channel: str | None = None  # None: the one that the message went out on
+    language: str | None = None  # None: the one that the message was in
     request: Mapping[str, Any] | None = None  # what the request carried, for the click
 
 
@@ -114,6 +115,7 @@ async def _judge(
             return "old_page"
     elif standing.counts and standing.evidence == "explicit":
         return "recorded"  # what a person sent outweighs what a script saw
+    standing.language = answer.language or standing.language
     standing.take(
         answer.score,
         answer.comment,

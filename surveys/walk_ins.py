@@ -62,6 +62,7 @@ async def stand(
         standing = found.setdefault(one.visit, _new(one))
         if person is not None:
             standing.meet(person.id)
+        standing.language = one.language
         at, now = to_micros(one.at), to_micros(one.now)
         standing.take(one.score, one.comment, one.answers, "explicit", at, now)
         look_into(standing, one)

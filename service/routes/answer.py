@@ -108,6 +108,7 @@ async def answer(request: Request) -> Response:
             contact=filled.contact,
             visit=visit.name,
             page_at=visit.loaded_at,
+            language=opened.asked.language,
             request=found,
         )
         verdict = await engine.answers.submit(said)

@@ -412,6 +412,16 @@ async def test_who_changes_the_language_keeps_what_was_typed(house: House) -> No
     assert await house.responses() == []
 
 
+async def test_a_response_has_the_language_of_the_page_that_was_sent_last(house: House) -> None:
+    await house.publish(texts=TEXTS)
+    path = await house.invited(1)
+    for language, score in (("id", 9), ("en", 8)):
+        nonce = nonce_of((await house.web.get(f"{path}/{score}")).text)
+        await house.web.post(f"{path}?lang={language}", data={"nonce": nonce, "score": score})
+        [response] = await house.responses()
+        assert (response["score"], response["language"]) == (score, language)
+
+
 async def test_thanks_stay_thanks_in_another_language(house: House) -> None:
     await house.publish(texts=TEXTS)
     path = await house.invited(1)

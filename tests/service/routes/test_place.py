@@ -194,8 +194,10 @@ async def test_an_answer_knows_the_language_that_it_was_given_in(house: House) -
     assert "Bagaimana?" in page.text
     english = [one["formaction"] for one in Markup(page.text).all("button", lang="en")]
     assert english == [f"{path}?lang=en"]
-    await send(house, f"{path}?lang=id", nonce_of(page.text), 5)
-    assert (await house.responses())[0]["language"] == "id"
+    for language, score in (("id", 5), ("en", 6)):
+        await send(house, f"{path}?lang={language}", nonce_of(page.text), score)
+        [response] = await house.responses()
+        assert (response["score"], response["language"]) == (score, language)
 
 
 async def test_who_changes_the_language_keeps_what_was_typed_and_the_visit(house: House) -> None:
