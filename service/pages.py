@@ -107,12 +107,20 @@ def closed_page(
 
 
 def unsubscribe_page(
-    language: str, *, done: bool, action: str, brand: str = "", color: str = COLOR
+    language: str,
+    *,
+    done: bool,
+    action: str,
+    again: bool = False,
+    brand: str = "",
+    color: str = COLOR,
 ) -> str:
-    """A button that posts to `action`, or word that it is done."""
+    """A button that posts to `action`, or word that it is done. `again`: the button was pressed,
+    and a hidden field was filled in, which this page has not."""
     frame = _frame(words_in(language), brand, color)
     switch = _switch(_here(languages()))
-    return render("pages/unsubscribe.html", **frame, done=done, action=action, switch=switch)
+    more = {"done": done, "action": action, "again": again, "switch": switch}
+    return render("pages/unsubscribe.html", **frame, **more)
 
 
 def _here(offered: Iterable[str]) -> dict[str, str]:

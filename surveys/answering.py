@@ -11,7 +11,7 @@ from surveys import cases, clicks, ledger, terms
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import AROUND, EXPLICIT, NONE, Click
 from surveys.evidence.forms import doubt
-from surveys.evidence.grading import client_of, is_suspect
+from surveys.evidence.grading import client_of, grade, is_suspect
 from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
 from surveys.terms import Terms
@@ -203,7 +203,7 @@ def _click_row(answer: Answer) -> dict[str, Any]:
         "action": "answer",
         "score": answer.score,
         "grade": EXPLICIT,
-        "reasons": [],
+        "reasons": grade("answer", answer.request or {})[1],
         "visit": answer.visit,
         "evidence": answer.request or {},
         "settle_at": None,

@@ -90,13 +90,11 @@ async def answer(request: Request) -> Response:
     except InvalidInput:
         return _as_typed(request, opened, form, again=True)
     visit = visit_of(engine.keyring, token, filled.nonce, opened.now) or DIRECT
-    found = evidence_of(request, opened.link, opened.now) | {"touched": filled.touched}
+    told = {"touched": filled.touched} | ({"hidden_field": True} if filled.trapped else {})
+    found = evidence_of(request, opened.link, opened.now) | told
     verdict: Verdict
-    if filled.trapped:
-        await _log(request, opened, "trap", filled.score, visit.name)
-        verdict = "machine"
-    elif grade("answer", found)[0] < EXPLICIT:
-        await _log(request, opened, "answer", filled.score, visit.name, {"touched": False})
+    if grade("answer", found)[0] < EXPLICIT:
+        await _log(request, opened, "answer", filled.score, visit.name, told)
         verdict = "old_page"
     else:
         said = Answer(

@@ -42,7 +42,8 @@ async def post(request: Request) -> Response:
     except InvalidInput:
         return _page(request, door, form, again=True)
     visit = visit_at(request, door, filled.nonce)
-    if visit is None:  # too old, or not ours: let the person send it once more
+    # too old, not ours, or a hidden field is filled in: let the person send it once more
+    if visit is None or (filled.trapped and not filled.touched):
         return _page(request, door, form, again=True)
     await welcome(request, door, visit.name, filled)
     return _page(request, door, form, visit, thanks=True)

@@ -297,10 +297,14 @@ def test_it_offers_the_other_languages() -> None:
 
 def test_it_sets_a_trap_that_people_leave_empty() -> None:
     for markup in (page(), Markup(unsubscribe_page("en", done=False, action="/u/abc"))):
-        (trap,) = markup.all("input", name="website")
+        (trap,) = markup.all("input", name="unused")
         assert trap["tabindex"] == "-1"
         assert trap["autocomplete"] == "off"
         assert "value" not in trap
+        assert {"data-1p-ignore", "data-bwignore", "data-lpignore"} <= set(trap)  # no autofill
+    again = Markup(unsubscribe_page("en", done=False, action="/u/abc", again=True))
+    for markup in (page(again=True), again):
+        assert markup.all("input", name="unused") == []
 
 
 def every_page() -> list[str]:

@@ -487,6 +487,32 @@ async def form_after_the_hidden_link(scene: Scene) -> None:
     assert "Press Send to confirm" in again.html
 
 
+@sequence((4, "explicit"))
+async def person_whose_browser_fills_in_the_hidden_field_every_time(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    again = await scene.sends(await scene.opens(4), unused="https://me.example")
+    assert "Press Send to confirm" in again.html
+    assert await scene.recorded() is None
+    await scene.sends(again, unused="https://me.example")
+
+
+@sequence((4, "explicit"))
+async def person_whose_hand_was_seen_and_whose_browser_fills_in_the_hidden_field(
+    scene: Scene,
+) -> None:
+    await scene.goes_on(hours=1)
+    thanks = await scene.sends(await scene.opens(4), touched="yes", unused="https://me.example")
+    assert "Thank you" in thanks.html
+
+
+@sequence(None)
+async def machine_that_fills_in_every_field(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    page = await scene.opens(4, SCANNER)
+    await scene.runs_script(page)
+    await scene.sends(page, unused="x")
+
+
 @sequence(None)
 async def form_of_a_driven_browser_with_a_faked_hand(scene: Scene) -> None:
     await scene.goes_on(hours=1)

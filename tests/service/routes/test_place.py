@@ -138,12 +138,18 @@ async def test_a_form_without_a_usable_score_asks_again(house: House, score: str
     assert await house.responses() == []
 
 
-async def test_what_fills_in_the_hidden_field_is_thanked_and_counts_for_nothing(
+async def test_who_fills_in_the_hidden_field_is_asked_to_send_it_again_without_one(
     house: House,
 ) -> None:
     await house.publish()
-    assert (await visit(house, link(house), 1, website="spam")).status_code == 200
+    again = await visit(house, link(house), 1, unused="spam", comment="Mine.")
+    assert again.status_code == 422
+    assert Markup(again.text).all("input", name="unused") == []
+    assert "Press Send to confirm" in Markup(again.text).text
     assert await house.responses() == []
+    await send(house, link(house), nonce_of(again.text), 1, comment="Mine.")
+    await visit(house, link(house), 2, unused="by my browser", touched="yes")
+    assert [one["score"] for one in await house.responses()] == [2, 1]
 
 
 async def test_one_address_gets_so_many_answers_in_and_people_come_in_again_later(

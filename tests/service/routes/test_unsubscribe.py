@@ -84,13 +84,18 @@ async def test_the_button_does_it_once_and_for_all_surveys(house: House) -> None
     assert await reasons(house, await house.buy(4)) == ["scheduled"]
 
 
-async def test_a_form_that_a_machine_filled_in_does_nothing(house: House) -> None:
+async def test_a_form_whose_hidden_field_is_filled_in_asks_for_the_button_once_more(
+    house: House,
+) -> None:
     await house.publish()
     await house.buy(1)
     path = unsubscribe_path(await house.mail(1))
-    answer = await house.web.post(path, data={"website": "https://spam.example"})
-    assert Markup(answer.text).all("form", method="post")
+    answer = await house.web.post(path, data={"unused": "https://spam.example"})
+    assert Markup(answer.text).all("form", method="post", action=path)
+    assert Markup(answer.text).all("input", name="unused") == []
     assert await reasons(house, await house.buy(2, 1)) == ["scheduled"]
+    await house.web.post(path)
+    assert await reasons(house, await house.buy(3, 1)) == ["suppressed"]
 
 
 async def test_it_wins_over_a_message_that_waits(house: House) -> None:
