@@ -10,7 +10,7 @@ from typing import Any, Literal
 from surveys import cases, clicks, ledger, terms
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import AROUND, EXPLICIT, NONE, Click
-from surveys.evidence.forms import doubt
+from surveys.evidence.forms import confirms, doubt
 from surveys.evidence.grading import client_of, grade, is_suspect
 from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
@@ -101,7 +101,8 @@ async def _judge(
     page = (answer.visit, to_micros(answer.page_at or answer.at))
     if answer.evidence == "explicit":
         request, page_at = answer.request or {}, answer.page_at or answer.at
-        found = doubt(known, _form(answer), page_at, suspect=is_suspect(request))
+        form = _form(answer)
+        found = doubt(known, form, page_at, suspect=is_suspect(request))
         if found:
             out = found.taken_out
             if out:
@@ -110,7 +111,8 @@ async def _judge(
             doubted = (c for c in known if c.visit in out or _is_of(c, answer))
             lowered |= _lowered(found.reason, doubted)
             return found.verdict
-        if standing.holds_against(answer.score, answer.comment, answer.answers, *page):
+        old = standing.holds_against(answer.score, answer.comment, answer.answers, *page)
+        if old and not confirms(known, form, page_at, "old_page"):
             lowered |= _lowered("old_page", (c for c in known if _is_of(c, answer)))
             return "old_page"
     elif standing.counts and standing.evidence == "explicit":

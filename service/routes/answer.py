@@ -57,7 +57,9 @@ async def show(request: Request) -> Response:
         return opened
     chosen = request.path_params.get("score", "")
     score = _score(chosen, opened)
-    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], opened.now)
+    # newer than what it shows, also when the clock has been set back since
+    loaded_at = max(opened.now, opened.link.answered_at or opened.now)
+    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], loaded_at)
     action = "trap" if chosen == TRAP else "open"
     await _log(request, opened, action, score, nonce.partition(".")[0])
     answered = opened.link.score is not None and score in (None, opened.link.score)

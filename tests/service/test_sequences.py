@@ -437,6 +437,34 @@ async def clock_of_the_sender_is_ahead(scene: Scene) -> None:
     assert not await scene.looks(7, SCANNER)
 
 
+@sequence((3, "explicit"))
+async def person_who_changes_it_after_the_clock_was_set_back(scene: Scene) -> None:
+    await person_has_sent_9(scene, seconds=30)
+    scene.clock.forward(minutes=-30)
+    thanks = await scene.sends(await scene.opens(3))
+    assert "Thank you" in thanks.html
+
+
+@sequence((2, "explicit"))
+async def person_who_has_changed_it_before_the_clock_was_set_back(scene: Scene) -> None:
+    await person_has_sent_9(scene, minutes=20)
+    await scene.sends(await scene.opens(3))
+    scene.clock.forward(minutes=-15)
+    again = await scene.sends(await scene.opens(2))
+    assert "Press Send to confirm" in again.html
+    assert "Thank you" in (await scene.sends(again)).html
+
+
+@sequence((9, "explicit"))
+async def scanner_that_repeats_an_old_form_after_the_clock_was_set_back(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    old = await scene.opens(0, SCANNER)
+    await person_has_sent_9(scene, minutes=20)
+    scene.clock.forward(minutes=-15)
+    for _ in range(3):
+        await scene.sends(old)
+
+
 # Forms of machines
 
 
