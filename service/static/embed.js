@@ -62,9 +62,9 @@ p { margin-block: .5rem; font-weight: 700; }
     const text = make("textarea", { id: "comment", rows: 2, maxLength: 5000, dir: "auto" });
     const label = make("label", { htmlFor: "comment", dir: "auto" }, words.comment);
     const more = make("form", { hidden: true }, label, text, make("button", { className: "send" }, words.send));
-    let { nonce } = said, score;
+    let { nonce } = said, score, sent = Promise.resolve();
 
-    async function send(again) {
+    async function post(again) {
       const body = new URLSearchParams({ nonce, score, comment: text.value });
       if (customer) body.set("customer", customer);
       try {
@@ -75,11 +75,15 @@ p { margin-block: .5rem; font-weight: 700; }
       } catch (told) {
         if (told.status === 422 && !again) {
           ({ nonce } = await ask().catch(() => ({ nonce })));
-          return send(true);
+          return post(true);
         }
         line.textContent = words.failed;
+        if (!told.status) addEventListener("online", send, { once: true });
       }
     }
+
+    // One after another, each with what is chosen by then: the last tap is what stays.
+    const send = () => sent = sent.then(() => post());
 
     const buttons = said.options.map((option) => {
       const inner = [option.face && make("b", {}, option.face), option.word && make("small", {}, option.word)];
