@@ -94,6 +94,17 @@ async def ask(database: Database, question: Question) -> Report:
     return await database.read(work)
 
 
+async def pulse(database: Database, question: Question) -> tuple[object, ...]:
+    """What differs as soon as the answer does, without counting a score: the ledger's newest
+    change, and the figures that change without one."""
+
+    async def work(tx: Transaction) -> tuple[object, ...]:
+        clicked = None if question.as_of else sorted((await _clicked(tx, question)).items())
+        return await ledger.last_id(tx), *await _sent(tx, question), clicked
+
+    return await database.read(work)
+
+
 async def _cells(tx: Transaction, question: Question, periods: Sequence[Period]) -> Cells:
     if question.as_of is not None:
         return await _counted(tx, "scores.ledger", question, periods)
