@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 from service.lists import Listing, Query, contact_of, window_of
 from service.parameters import CONTACT
 from service.shapes import Moment, Shape
-from surveys import people
 from surveys.catalogue import Catalogue
-from surveys.people import Filter
+from surveys.contact_list import Filter
 
 
 class Contact(Shape):

@@ -20,7 +20,7 @@ async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last. A contact that
     was merged into another is none any more."""
     rows = await database.read(
-        lambda tx: rows_about(tx, "people", wanted.contact, wanted.bounds), whole=True
+        lambda tx: rows_about(tx, "contact_list", wanted.contact, wanted.bounds), whole=True
     )
     return page_of(rows, wanted, _shown)
 
@@ -32,7 +32,7 @@ async def rows_about(
     their few rows, where the other one goes through all of them by age."""
     if contact is None:
         return await tx.fetch(f"{what}.page", *conditions)
-    people = await tx.fetch("people.named", contact, contact.lower())
+    people = await tx.fetch("contact_list.named", contact, contact.lower())
     ids = [int(row["id"]) for row in people]
     return await tx.fetch(f"{what}.of_contacts", *conditions, ids) if ids else []
 
