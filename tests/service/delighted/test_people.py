@@ -8,7 +8,7 @@ import pytest
 
 from service.delighted import door
 from tests.cast import NOW, column, rows
-from tests.service.delighted.official import BUDI, JSON, by, call, delighted, official, open_project
+from tests.service.delighted.official import BUDI, by, call, delighted, official, open_project
 from tests.service.house import House, answer_path
 
 SECONDS = int(NOW.timestamp())
@@ -227,7 +227,9 @@ async def test_who_has_no_key_or_not_the_scope_is_refused(house: House) -> None:
         await everybody(client)
     answer = await house.web.get(PEOPLE, **by(reader))
     assert answer.status_code == 200
-    answer = await house.web.get(PEOPLE, headers={"Accept": "*/*", "Authorization": b"Basic \xff\xfe"})
+    answer = await house.web.get(
+        PEOPLE, headers={"Accept": "*/*", "Authorization": b"Basic \xff\xfe"}
+    )
     assert answer.status_code == 401
     odd = {"Accept": "text/csv"}
     answer = await house.web.get(PEOPLE, headers=odd, auth=(reader.api_key, ""))
