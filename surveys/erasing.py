@@ -12,7 +12,7 @@ from surveys.instant import to_micros
 
 PARTS = (
     "contact", "identities", "events", "decisions", "changes", "responses", "inbound", "clicks",
-    "messages",
+    "messages", "memberships", "particulars",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import NOW
+from tests.cast import NOW, rows
 from tests.service.delighted.official import BUDI, by, call, delighted, open_project
 from tests.service.house import House, answer_path
 
@@ -233,3 +233,17 @@ async def test_a_response_to_another_survey_is_not_there(house: House) -> None:
     with pytest.raises(delighted.errors.GeneralAPIError) as refused:
         await call(delighted.SurveyResponse.retrieve, one["id"][4:], client=client)
     assert refused.value.response.status_code == 404
+
+
+async def test_who_is_deleted_leaves_a_score_and_nothing_else(house: House) -> None:
+    client = await open_project(house)
+    who = await person(client)
+    made = await create(client, who, 2, comment="I am Budi", person_properties={"name": "Budi"})
+    made.comment = "Budi once more"
+    await call(made.save, client=client)
+    await call(delighted.Person.delete, client=client, id=who)
+    [one] = await listed(client)
+    assert (one.score, one.comment, one.person_properties) == (2, None, {})
+    for table in ("response", "response_change", "particulars", "contact"):
+        found = [dict(row) for row in await rows(house.engine.database, f"SELECT * FROM {table}")]
+        assert "budi" not in str(found).lower(), table
