@@ -20,7 +20,7 @@ from service.engine import Engine
 from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
-from surveys import buckets, clicks, idempotency, rollups, settling, standings
+from surveys import buckets, clicks, idempotency, memberships, rollups, settling, standings
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -230,6 +230,16 @@ class Worker:
         done = [await rollups.fold(database), await rollups.fold_sent(database)]
         return max(done) // rollups.AT_A_TIME
 
+    async def autopilot(self) -> int:
+        """Events for people who are asked again and again."""
+        engine = self.engine
+        done = await memberships.ask_due(
+            engine.database, await engine.catalogue.live(), engine.clock()
+        )
+        if done:
+            await engine.wake.up("intake")
+        return done
+
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, old clicks, keys and
         troubles, a deaf ear."""
@@ -247,5 +257,6 @@ JOBS = (
     Job("send", 0.5, Worker.send_due),
     Job("settle", 1.0, Worker.settle),
     Job("fold", 0.5, Worker.fold),
+    Job("autopilot", 30.0, Worker.autopilot),
     Job("tidy", 30.0, Worker.tidy),
 )
