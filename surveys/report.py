@@ -42,8 +42,8 @@ def _series(report: Report) -> list[dict[str, Any]]:
     empty: dict[int, int] = {}
     return [
         {
-            "start": _local(report, period.start),
-            "end": _local(report, period.end),
+            "start": local(report, period.start),
+            "end": local(report, period.end),
             "group": group,
             **Figures.of(kind, report.cells.get((number, group), empty)).as_dict(),
         }
@@ -56,8 +56,8 @@ def _total(report: Report) -> dict[str, Any]:
     kind = kinds()[report.question.survey.definition.kind]
     span, counts = report.question.span, added(list(report.cells.values()))
     return {
-        "start": _local(report, span.start),
-        "end": _local(report, span.end),
+        "start": local(report, span.start),
+        "end": local(report, span.end),
         "group": None,
         **Figures.of(kind, counts).as_dict(),
         "evidence": _evidence(report, counts.total()),
@@ -91,8 +91,8 @@ def _previous(report: Report) -> dict[str, Any]:
     old_score, new_score = kind.score(report.before), kind.score(now)
     known = old_score is not None and new_score is not None
     return {
-        "start": _local(report, span.start - (span.end - span.start)),
-        "end": _local(report, span.start),
+        "start": local(report, span.start - (span.end - span.start)),
+        "end": local(report, span.start),
         "group": None,
         **Figures.of(kind, report.before).as_dict(),
         "difference": rounded(new_score - old_score) if known else None,  # type: ignore[operator]  # both known
@@ -100,5 +100,6 @@ def _previous(report: Report) -> dict[str, Any]:
     }
 
 
-def _local(report: Report, moment: datetime) -> str:
+def local(report: Report, moment: datetime) -> str:
+    """As the question's zone writes it."""
     return moment.astimezone(report.question.zone).isoformat()
