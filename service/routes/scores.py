@@ -18,8 +18,10 @@ async def get_scores(request: Request) -> Response:
     """Scores over time; every number is computed from counts on one snapshot."""
     await check_reader(request)
     engine = engine_of(request)
-    now = engine.clock()
-    question = await question_of(request.query_params, engine.catalogue, engine.settings.zone, now)
+    now, settings = engine.clock(), engine.settings
+    question = await question_of(
+        request.query_params, engine.catalogue, settings.zone, now, settings.smallest_group
+    )
     etag = etag_of(*_asked(question), *await pulse(engine.database, question))
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if is_known(request, etag):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from surveys import cases, decisions, invitations, messages, responses
+from surveys import cases, contact_list, decisions, invitations, messages, responses
 from surveys.contact_list import Filter
 from surveys.database import Database
 from tests.cast import NOW, answer, customer, event, happen, invite, publish, run, survey
