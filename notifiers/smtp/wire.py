@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,18 +16,17 @@ class Reply(NamedTuple):
     text: str
 
 
+Heard = Callable[[list[Reply]], None]
+
+
 @dataclass(slots=True, eq=False)
 class _Question:
     """What was said, and how many replies it gets."""
 
     replies: int
     timeout_seconds: float
-    heard: "asyncio.Future[list[Reply]]"
+    heard: Heard
     so_far: list[Reply] = field(default_factory=list)
-
-    def end(self) -> None:
-        if not self.heard.done():
-            self.heard.set_result(self.so_far)
 
 
 class Wire(asyncio.Protocol):
@@ -49,20 +49,17 @@ class Wire(asyncio.Protocol):
         """Whether a reply is still to come."""
         return bool(self._questions)
 
-    def ask(
-        self, octets: bytes, replies: int, timeout_seconds: float
-    ) -> "asyncio.Future[list[Reply]]":
-        """Write. So many replies will be there, or those that came before the line broke, as
+    def ask(self, octets: bytes, replies: int, timeout_seconds: float, heard: Heard) -> None:
+        """Write. `heard` gets so many replies, or those that came before the line broke, as
         `broken` then tells; all may take so long once earlier questions have theirs. OSError when
         nothing was written."""
         if self.broken:
             raise self.broken
-        question = _Question(replies, timeout_seconds, self._loop.create_future())
+        question = _Question(replies, timeout_seconds, heard)
         self._questions.append(question)
         if len(self._questions) == 1:
             self._expect(question)
         self._transport.write(octets)
-        return question.heard
 
     def close(self) -> None:
         """What has been written still goes out."""
@@ -87,7 +84,8 @@ class Wire(asyncio.Protocol):
         if self._alarm is not None:
             self._alarm.cancel()
         while self._questions:
-            self._questions.popleft().end()
+            question = self._questions.popleft()
+            question.heard(question.so_far)
 
     def _read(self, line: bytes) -> None:
         if self.broken:
@@ -109,9 +107,10 @@ class Wire(asyncio.Protocol):
         question.so_far.append(reply)
         if len(question.so_far) < question.replies:
             return
-        self._questions.popleft().end()
+        self._questions.popleft()
         if self._questions:
             self._expect(self._questions[0])
+        question.heard(question.so_far)
 
     def _expect(self, question: _Question) -> None:
         """One alarm for many replies: it looks at the clock when it rings, and is set anew only
