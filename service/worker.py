@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from service import leftovers, metrics
+from service import leftovers, metrics, render
 from service.dispatch import send
 from service.engine import Engine
 from service.journal import Journal
@@ -64,6 +64,7 @@ class Worker:
         """Begin; what no journal tells of the claims of this database's only process is unknown
         from now on."""
         engine = self.engine
+        render.prepare(engine.channels)
         if self._alone:
             await leftovers.settle(engine.outbox, self._journals, engine.clock())
             await engine.outbox.reap(engine.clock(), alone=True)
