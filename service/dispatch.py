@@ -1,7 +1,7 @@
 """Sends one claimed message and says what became of it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -79,7 +79,7 @@ def _outgoing(
         unsubscribe_url=asked.unsubscribe_url,
         receipts_url=f"{base_url}/receipts/{due.channel}",
         return_path=return_path(due.message_id, engine.keyring, engine.settings.bounce_domain),
-        template=_template(due, asked, engine.clock()),
+        template=_template(engine, due, asked) if due.channel == "whatsapp" else None,
         lane=lane,
         begin=begin,
         sender=(brand.mail_from or brand.name) if brand else None,
@@ -103,11 +103,9 @@ def _asked(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
     )
 
 
-def _template(due: Due, asked: Asked, now: datetime) -> Template | None:
+def _template(engine: Engine, due: Due, asked: Asked) -> Template | None:
     """What WhatsApp wants outside of the 24 hours after the customer's own last words."""
-    if due.channel != "whatsapp":
-        return None
-    in_session = due.heard_at is not None and now < due.heard_at + SESSION
+    in_session = due.heard_at is not None and engine.clock() < due.heard_at + SESSION
     return None if in_session else asked.template()
 
 

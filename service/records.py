@@ -43,25 +43,26 @@ class Records:
         self._writing = None
 
     async def _record(self, batch: Sequence[Outcome]) -> None:
-        while not await self._is_written(batch):
+        while True:
+            try:
+                await self._write(batch)
+            except Unavailable as error:
+                log.warning("worker.outcome_waits", error=str(error))
+            except Exception:  # a fault of ours or of the database's that may be mended
+                if len(batch) > 1:
+                    self._part(batch)
+                    return
+                log.exception("worker.outcome_waits", message=batch[0].due.message_id)
+            else:
+                for outcome in batch:
+                    self._known(outcome.due.message_id)
+                return
             await asyncio.sleep(AGAIN_SECONDS)
 
-    async def _is_written(self, batch: Sequence[Outcome]) -> bool:
-        try:
-            await self._write(batch)
-        except Unavailable as error:
-            log.warning("worker.outcome_waits", error=str(error))
-            return False
-        except Exception:  # a fault of ours or of the database's that may be mended
-            if len(batch) > 1:  # the others must not wait for the one that it is about
-                for one in batch:
-                    self._begin(self._record([one]))
-                return True
-            log.exception("worker.outcome_waits", message=batch[0].due.message_id)
-            return False
+    def _part(self, batch: Sequence[Outcome]) -> None:
+        """The others must not wait for the one that it is about."""
         for outcome in batch:
-            self._known(outcome.due.message_id)
-        return True
+            self._begin(self._record([outcome]))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)

@@ -12,7 +12,7 @@ from service.templating import find, render
 __all__ = ["Asked", "Rendered", "message"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rendered:
     """What a channel sends; `subject` is one line and never empty."""
 

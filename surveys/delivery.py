@@ -24,9 +24,13 @@ PATIENCE = timedelta(hours=48)
 State = Literal["queued", "sent", "failed", "unknown", "withdrawn", "expired", "suppressed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Due:
-    """A claimed message with all that is needed to write it."""
+    """A claimed message with all that is needed to write it.
+
+    Nobody changes one. It is not frozen because that triples the time to make it, and here, as with
+    the other values that each message has on its way out, that counts.
+    """
 
     message_id: int
     invitation_id: int
@@ -88,7 +92,7 @@ class Due:
         return self.survey.definition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of one claimed message. `queued`: to be tried again after `wait_seconds`."""
 

@@ -95,8 +95,8 @@ class SqliteTransaction(Transaction):
     async def _on(
         self, rows: Sequence[Mapping[str, Any]], sql: str, params: Sequence[Any]
     ) -> list[Row]:
-        """As values: to pick each out of JSON takes three times as long. Powers of two at a time, so
-        that SQLite finds the statement among those that it has prepared."""
+        """As values: to pick each out of JSON takes three times as long. Powers of two at a time,
+        so that SQLite finds the statement among those that it has prepared."""
         found: list[Row] = []
         columns = tuple(rows[0]) if rows else ()
         while rows:

@@ -21,7 +21,7 @@ _EXTRA = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mail:
     """`sender` and `recipient` are the envelope's. `content` is what goes between DATA and the
     final dot: CRLF line ends only, the last one included, dots not yet doubled. `begin` is to be
