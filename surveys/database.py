@@ -31,6 +31,14 @@ class Transaction(ABC):
         """Run the statement in `sql/<name>.sql`."""
         return await self.query(statement(name, self.dialect), [plain(p) for p in params])
 
+    async def fetch_with(
+        self, name: str, rows: Sequence[Mapping[str, Any]], *params: Any
+    ) -> list[Row]:
+        """The same for a statement that works on many rows at once, in the order of the columns
+        that it names: they are its `$rows`."""
+        sql = statement(name, self.dialect).replace("$rows", f"${len(params) + 1}")
+        return await self.query(sql, [*(plain(p) for p in params), _json(rows)])
+
     @abstractmethod
     async def lock(self, names: Iterable[str]) -> None:
         """Wait until no other transaction holds any of these names; held until this one ends."""
