@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -20,7 +21,7 @@ from service.engine import Engine
 from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
-from surveys import buckets, clicks, idempotency, rollups, settling, standings
+from surveys import buckets, clicks, idempotency, rollups, settling, standings, vigil
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -29,6 +30,7 @@ DRAIN_SECONDS = 30.0
 OUTAGE_SECONDS = 2.0
 LONGEST_YIELD_SECONDS = 1.0
 ROOM_SECONDS = 0.02
+VIGIL = timedelta(hours=1)
 BATCH, BITE = (
     100,
     25,
@@ -58,6 +60,7 @@ class Worker:
         self._lanes = Lanes(
             engine.database, engine.channels, lambda: engine.wake.ring("send"), Random()
         )
+        self._kept_vigil: datetime | None = None
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
 
@@ -241,6 +244,14 @@ class Worker:
         forgetful = (clicks.forget, idempotency.forget, buckets.forget, standings.forget)
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
+    async def keep_vigil(self) -> int:
+        """Scores that have dropped; the bell says nothing new about them."""
+        now = self.engine.clock()
+        if self._kept_vigil is None or now - self._kept_vigil >= VIGIL:
+            self._kept_vigil = now
+            await vigil.keep(self.engine.database, await self.engine.catalogue.live(), now)
+        return 0
+
 
 JOBS = (
     Job("intake", 1.0, Worker.take_in),
@@ -248,4 +259,5 @@ JOBS = (
     Job("settle", 1.0, Worker.settle),
     Job("fold", 0.5, Worker.fold),
     Job("tidy", 30.0, Worker.tidy),
+    Job("vigil", VIGIL.total_seconds(), Worker.keep_vigil),
 )

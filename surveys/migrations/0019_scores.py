@@ -1,0 +1,42 @@
+"""Alerts: scores that have dropped."""
+
+from tortoise import fields, migrations
+from tortoise.indexes import Index
+from tortoise.migrations import operations as ops
+
+from surveys.fields import InstantField
+
+
+class Migration(migrations.Migration):
+    dependencies = [("surveys", "0016_places")]
+
+    operations = [
+        ops.CreateModel(
+            name="Alert",
+            fields=[
+                (
+                    "id",
+                    fields.BigIntField(
+                        generated=True, primary_key=True, unique=True, db_index=True
+                    ),
+                ),
+                ("survey_id", fields.BigIntField()),
+                ("property", fields.CharField(max_length=64)),
+                ("value", fields.CharField(max_length=200)),
+                ("since", InstantField()),
+                ("opened_at", InstantField()),
+                ("strength", fields.FloatField()),
+                ("before", fields.JSONField()),
+                ("after", fields.JSONField()),
+            ],
+            options={
+                "table": "alert",
+                "app": "surveys",
+                "indexes": [Index(fields=["survey_id", "opened_at"])],
+                "pk_attr": "id",
+                "table_description": "A drop of one survey's score, of all answers (property '') "
+                "or those of one segment.",
+            },
+            bases=["Model"],
+        ),
+    ]
