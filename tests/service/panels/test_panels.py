@@ -14,6 +14,7 @@ def test_the_folder_is_the_registry() -> None:
         "segments",
         "funnel",
         "machines",
+        "themes",
         "comments",
     ]
 
