@@ -1,4 +1,4 @@
-"""Alerts: scores that have dropped."""
+"""Alerts: scores that have dropped; ticket events by their time."""
 
 from tortoise import fields, migrations
 from tortoise.indexes import Index
@@ -38,5 +38,11 @@ class Migration(migrations.Migration):
                 "or those of one segment.",
             },
             bases=["Model"],
+        ),
+        # events of tickets, to be counted apart
+        ops.RunSQL(
+            "CREATE INDEX event_ticket ON event (occurred_at) WHERE type IN "
+            "('ticket.created', 'ticket.replied', 'ticket.resolved', 'ticket.reopened')",
+            "DROP INDEX event_ticket",
         ),
     ]
