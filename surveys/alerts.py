@@ -1,6 +1,5 @@
 """Lists the drops that were told, and what customers wrote meanwhile."""
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from surveys.errors import NotFound
 from surveys.figures import Figures, rounded
 from surveys.instant import from_micros
 from surveys.kinds import kinds, worst
-from surveys.paging import Page, Window, next_after
+from surveys.paging import Page, Window, named, page_of
 from surveys.periods import Period
 from surveys.rollups import ALL
 from surveys.scores import Question
+from surveys.story import plain
 
 LOOKED_AT, SHOWN = 500, 10  # comments
 
@@ -31,8 +31,7 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page, newest first, and where the next begins, None after the last."""
-    rows = await _rows(database, wanted)
-    return [_shown(row) for row in rows[: wanted.shown]], next_after(rows, wanted.shown)
+    return page_of(await _rows(database, wanted), wanted, _shown)
 
 
 async def one(database: Database, catalogue: Catalogue, name: str) -> dict[str, Any]:
@@ -42,12 +41,12 @@ async def one(database: Database, catalogue: Catalogue, name: str) -> dict[str, 
     rows = await _rows(database, Filter(before=number + 1, limit=1))
     if not rows or int(rows[0]["id"]) != number:
         raise NotFound("there is no such alert")
-    return _shown(rows[0]) | {"comments": await _comments(database, catalogue, rows[0])}
+    comments = await _comments(database, catalogue, rows[0])
+    return _shown(plain(rows[0])) | {"comments": comments}
 
 
 async def _rows(database: Database, wanted: Filter) -> list[Row]:
-    span, limit = wanted.span, wanted.shown + 1
-    return await database.fetch("alerts.page", wanted.survey_id, *span, wanted.before, limit)
+    return await database.fetch("alerts.page", wanted.survey_id, *wanted.bounds)
 
 
 async def _comments(database: Database, catalogue: Catalogue, row: Row) -> list[dict[str, Any]]:
@@ -63,17 +62,17 @@ async def _comments(database: Database, catalogue: Catalogue, row: Row) -> list[
     ]
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
     kind = kinds()[row["kind"]]
     before, after = (_counts(row[name]) for name in ("before", "after"))
     old, new = kind.score(before), kind.score(after)
     return {
-        "id": f"alert_{row['id']}",
+        "id": named("alert", row["id"]),
         "survey": row["survey"],
         "property": row["property"] or None,
         "value": row["value"] if row["property"] else None,
-        "since": from_micros(int(row["since"])).isoformat(),
-        "opened_at": from_micros(int(row["opened_at"])).isoformat(),
+        "since": row["since"],
+        "opened_at": row["opened_at"],
         "difference": rounded(new - old) if old is not None and new is not None else None,
         "before": Figures.of(kind, before).as_dict(),
         "after": Figures.of(kind, after).as_dict(),
@@ -81,5 +80,5 @@ def _shown(row: Row) -> dict[str, Any]:
     }
 
 
-def _counts(text: str) -> Counter[int]:
-    return Counter({int(score): n for score, n in json.loads(text).items()})
+def _counts(said: dict[str, int]) -> Counter[int]:
+    return Counter({int(score): n for score, n in said.items()})

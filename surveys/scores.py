@@ -158,6 +158,19 @@ def _folded(cells: Cells, question: Question) -> tuple[Cells, int]:
     return found, len(hidden)
 
 
+async def pulse(database: Database, question: Question) -> tuple[object, ...]:
+    """What differs as soon as the answer does, without counting a score: the ledger's newest
+    change, and the figures that change without one."""
+
+    async def work(tx: Transaction) -> tuple[object, ...]:
+        survey_id, span, filters = question.survey.survey_id, question.span, question.filters
+        found = {} if question.as_of else await rates.clicked(tx, survey_id, span, filters)
+        sent = await rates.sent(tx, survey_id, span, filters, question.rate == "cohort")
+        return await ledger.last_id(tx), *sent, sorted(found.items())
+
+    return await database.read(work)
+
+
 async def _cells(tx: Transaction, question: Question, periods: Sequence[Period]) -> Cells:
     if question.as_of is not None:
         return await _counted(tx, "scores.ledger", question, periods)

@@ -1,33 +1,46 @@
 """GET /v1/alerts, GET /v1/alerts/{id}."""
 
-from functools import partial
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service.asking import engine_of
-from service.lists import WINDOW, listed, survey_of, window_of
-from service.questions_in import check_known
+from service.lists import Listing, Query, survey_of, window_of
+from service.parameters import SURVEY
 from service.readers import check_reader
+from service.shapes import Moment, Shape
 from surveys import alerts
 from surveys.alerts import Filter
-
-KNOWN = ("survey", *WINDOW)
-COLUMNS = (
-    "id", "survey", "property", "value", "since", "opened_at", "difference", "before.score",
-    "before.n", "after.score", "after.n",
-)  # fmt: skip
+from surveys.catalogue import Catalogue
 
 
-async def list_alerts(request: Request) -> Response:
-    """Newest first; JSON in pages, CSV and JSON lines as one stream of all (or of `limit`)."""
-    await check_reader(request)
-    engine, query = engine_of(request), request.query_params
-    check_known(query, KNOWN)
-    window = window_of(query, engine.settings.zone)
-    wanted = Filter(survey_id=await survey_of(query, engine.catalogue), **window)
-    return await listed(request, partial(alerts.page, engine.database), wanted, COLUMNS)
+class Figures(Shape):
+    """Of the answers before the drop, or since."""
+
+    n: int
+    score: float | None
+    low: float | None
+    high: float | None
+    mean: float | None
+    few: bool
+    counts: dict[str, int]
+
+
+class Alert(Shape):
+    """A score that has dropped; `property` and `value` are null when it is that of all answers."""
+
+    id: str
+    survey: str
+    property: str | None
+    value: str | None
+    since: Moment
+    opened_at: Moment
+    difference: float | None
+    before: Figures
+    after: Figures
+    days_by_chance: int
 
 
 async def get_alert(request: Request) -> Response:
@@ -38,7 +51,16 @@ async def get_alert(request: Request) -> Response:
     return JSONResponse(await alerts.one(engine.database, engine.catalogue, name))
 
 
-ROUTES = [
-    Route("/v1/alerts", list_alerts, methods=["GET"]),
-    Route("/v1/alerts/{id}", get_alert, methods=["GET"]),
-]
+async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
+    return Filter(survey_id=await survey_of(query, catalogue), **window_of(query, zone))
+
+
+LIST = Listing(
+    name="alerts",
+    what="Scores that have dropped by more than chance, by when it was told.",
+    entry=Alert,
+    filters=(SURVEY,),
+    asked=_asked,
+    page=alerts.page,
+)
+ROUTES = [LIST.route(), Route("/v1/alerts/{id}", get_alert, methods=["GET"])]

@@ -1,8 +1,7 @@
 """GET and POST /v1/responses, GET /v1/responses/{id}."""
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -12,10 +11,12 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import caller_of, engine_of
 from service.idempotency import key_of, response
-from service.lists import WINDOW, listed, survey_of, window_of
-from service.questions_in import check_known, number_of, where_of
+from service.lists import Listing, Query, survey_of, window_of
+from service.parameters import SURVEY, Parameter, number
+from service.questions_in import number_of, where_of
 from service.readers import check_reader
 from service.responses_in import answers_of
+from service.shapes import Moment, Object, Person, Shape
 from surveys import responses, telling, told
 from surveys.catalogue import Catalogue
 from surveys.database import Transaction
@@ -24,19 +25,24 @@ from surveys.idempotency import Reply
 from surveys.responses import Filter
 from surveys.telling import Recorded
 
-KNOWN = ("survey", "min_score", "max_score", "where", "comment", *WINDOW)
-COLUMNS = (
-    "id", "survey", "version", "score", "comment", "answers", "segments", "channel", "language",
-    "evidence", "answered_at", "updated_at", "event", "contact.id", "contact.email", "contact.name",
-)  # fmt: skip
 
+class Answered(Shape):
+    """The answer to an invitation, or one that nobody was invited to give."""
 
-async def list_responses(request: Request) -> Response:
-    """Newest first; JSON in pages, CSV and JSON lines as one stream of all (or of `limit`)."""
-    await check_reader(request)
-    engine = engine_of(request)
-    wanted = await _filter(request.query_params, engine.catalogue, engine.settings.zone)
-    return await listed(request, partial(responses.page, engine.database), wanted, COLUMNS)
+    id: str
+    survey: str
+    version: int
+    score: int
+    comment: str | None
+    answers: Object | None
+    segments: Object
+    channel: str
+    language: str
+    evidence: str
+    answered_at: Moment
+    updated_at: Moment
+    event: str | None
+    contact: Person
 
 
 async def post_responses(request: Request) -> Response:
@@ -73,27 +79,42 @@ async def get_response(request: Request) -> Response:
     return JSONResponse(found)
 
 
-async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
-    check_known(query, KNOWN)
+async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
     return Filter(
         survey_id=await survey_of(query, catalogue),
         low=number_of(query, "min_score", 0, 10),
         high=number_of(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
         with_comment=_flag(query, "comment"),
-        **window_of(query, default_zone),
+        **window_of(query, zone),
     )
 
 
-def _flag(query: Mapping[str, str], name: str) -> bool:
+def _flag(query: Query, name: str) -> bool:
     text = query.get(name, "").lower()
     if text not in ("", "0", "1", "false", "true", "no", "yes"):
         raise InvalidInput(FieldError(name, "must be 1 or 0"))
     return text in ("1", "true", "yes")
 
 
+LIST = Listing(
+    name="responses",
+    what="Answers that count, by when they came.",
+    entry=Answered,
+    filters=(
+        SURVEY,
+        number("min_score", "This score or higher.", 0, 10),
+        number("max_score", "This score or lower.", 0, 10),
+        Parameter(
+            "where", "PROPERTY:VALUE, one of the survey's segments.", example="store:Jakarta"
+        ),
+        Parameter("comment", "1 for those with a comment.", {"enum": ["1", "0"]}),
+    ),
+    asked=_asked,
+    page=responses.page,
+)
 ROUTES = [
-    Route("/v1/responses", list_responses, methods=["GET"]),
+    LIST.route(),
     Route("/v1/responses", post_responses, methods=["POST"]),
     Route("/v1/responses/{id}", get_response, methods=["GET"]),
 ]

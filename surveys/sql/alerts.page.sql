@@ -7,6 +7,6 @@ JOIN survey AS s ON s.id = a.survey_id
 WHERE (CAST($1 AS BIGINT) IS NULL OR a.survey_id = $1)
     AND (CAST($2 AS BIGINT) IS NULL OR a.opened_at >= $2)
     AND (CAST($3 AS BIGINT) IS NULL OR a.opened_at < $3)
-    AND (CAST($4 AS BIGINT) IS NULL OR a.id < $4)
+    AND a.id < $4
 ORDER BY a.id DESC
 LIMIT $5
