@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Generic, TypedDict
+from typing import Any, Generic, TypedDict, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -17,14 +17,29 @@ from starlette.routing import Route
 
 from service import cursors, routes, tables
 from service.asking import engine_of
+from service.operations import JSON, Content, operation
 from service.parameters import MOST, PAGE, SPAN, Parameter
 from service.questions_in import check_known, moment_of, number_of, zone_of
 from service.readers import check_reader
+from service.shapes import Shape
+from service.tables import FORMS
 from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.paging import Page, W, pages
 
 Query = Mapping[str, str]
+
+
+FORMS_SAID = """Newest first. JSON comes in pages; CSV or JSON lines, if `Accept` likes those best,
+in one stream of everything."""
+T = TypeVar("T")
+
+
+class Listed(Shape, Generic[T]):
+    """A page of a list; `next` is the cursor of the one after it, null at the end."""
+
+    data: list[T]
+    next: str | None
 
 
 class Bounds(TypedDict):
@@ -85,7 +100,12 @@ class Listing(Generic[W]):
         async def show(request: Request) -> Response:
             return await self._answer(request)
 
-        return Route(f"/v1/{self.name}", show, methods=["GET"])
+        show.__doc__ = f"{self.what}\n\n{FORMS_SAID}"
+        forms = (JSON, *(form.media_type for form in FORMS.values()))
+        page = Content("A page.", Listed.__class_getitem__(self.entry), forms)
+        more = {"parameters": self.parameters, "answers": {200: page}}
+        described = operation("lists", scope="read", session=True, **more)(show)
+        return Route(f"/v1/{self.name}", described, methods=["GET"])
 
     async def _answer(self, request: Request) -> Response:
         await check_reader(request)

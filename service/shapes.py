@@ -2,13 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, WithJsonSchema
 
 
 class Shape(BaseModel):
-    """An object of an answer: all of its fields are always there, and no others."""
-
-    model_config = ConfigDict(extra="forbid")
+    """An object of an answer: all of its fields are always there. Later releases may add some."""
 
 
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]

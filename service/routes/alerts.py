@@ -8,24 +8,14 @@ from starlette.routing import Route
 
 from service.asking import engine_of
 from service.lists import Listing, Query, survey_of, window_of
+from service.operations import Content, operation
 from service.parameters import SURVEY
 from service.readers import check_reader
+from service.routes.scores import Counted
 from service.shapes import Moment, Shape
 from surveys import alerts
 from surveys.alerts import Filter
 from surveys.catalogue import Catalogue
-
-
-class Figures(Shape):
-    """Of the answers before the drop, or since."""
-
-    n: int
-    score: float | None
-    low: float | None
-    high: float | None
-    mean: float | None
-    few: bool
-    counts: dict[str, int]
 
 
 class Alert(Shape):
@@ -38,11 +28,32 @@ class Alert(Shape):
     since: Moment
     opened_at: Moment
     difference: float | None
-    before: Figures
-    after: Figures
+    before: Counted
+    after: Counted
     days_by_chance: int
 
 
+class Said(Shape):
+    """A comment behind it."""
+
+    score: int
+    comment: str
+    answered_at: Moment
+
+
+class Whole(Alert):
+    """An alert with the newest comments under the worst scores since the drop."""
+
+    comments: list[Said]
+
+
+@operation(
+    "scores",
+    scope="read",
+    session=True,
+    path={"id": "alert_1"},
+    answers={200: Content("The alert.", Whole)},
+)
 async def get_alert(request: Request) -> Response:
     """One of them, with the comments behind it."""
     await check_reader(request)

@@ -14,11 +14,12 @@ from service.asking import caller_of, engine_of
 from service.events_in import accept_all, accept_once, event_number
 from service.idempotency import key_of, response
 from service.lists import Listing, Query, window_of
+from service.operations import Content, operation
 from service.parameters import Parameter
 from service.shapes import Moment, Object, Shape
 from surveys.catalogue import Catalogue
 from surveys.errors import NotFound
-from surveys.event import parse
+from surveys.event import EventBody, parse
 from surveys.events import Filter, page
 from surveys.idempotency import Reply
 from surveys.story import story_of
@@ -40,6 +41,41 @@ class Event(Shape):
     properties: Object
 
 
+class Story(Event):
+    """The same with what became of it."""
+
+    state: str
+    decisions: list[Object]
+    invitations: list[Object]
+
+
+class Accepted(Shape):
+    """The event's id with us, and whether it is new."""
+
+    event: str
+    status: str
+
+
+PURCHASE = {
+    "id": "order-2",
+    "type": "purchase.completed",
+    "occurred_at": "2026-11-01T09:30:00+07:00",
+    "customer": {"id": "c-2", "email": "budi@example.com", "name": "Budi", "locale": "id-ID"},
+    "properties": {"store": "Jakarta", "product_line": "beans"},
+}
+
+
+@operation(
+    "events",
+    scope="events",
+    body=Content(
+        "One event, or an array of up to 1,000.", EventBody | list[EventBody], example=PURCHASE
+    ),
+    answers={
+        202: Content("On disk.", Accepted | list[Accepted]),
+        200: Content("Known already.", Accepted | list[Accepted]),
+    },
+)
 async def post_events(request: Request) -> Response:
     """One event, an array of up to 1,000, or a CloudEvent; 202 only when it is on disk."""
     caller = await caller_of(request, "events")
@@ -54,6 +90,9 @@ async def post_events(request: Request) -> Response:
     return response(_reply(await accept_all(engine, caller.source, events, now), many))
 
 
+@operation(
+    "events", scope="events", path={"id": "evt_1"}, answers={200: Content("The story.", Story)}
+)
 async def get_event(request: Request) -> Response:
     """What became of an event: decisions with reasons, invitations, messages. A key without the
     scope `read` sees the events of its own source only."""

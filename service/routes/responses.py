@@ -12,6 +12,7 @@ from service import metrics
 from service.asking import caller_of, engine_of
 from service.idempotency import key_of, response
 from service.lists import Listing, Query, survey_of, window_of
+from service.operations import Content, operation
 from service.parameters import SURVEY, Parameter, number
 from service.questions_in import number_of, where_of
 from service.readers import check_reader
@@ -24,6 +25,7 @@ from surveys.errors import FieldError, InvalidInput
 from surveys.idempotency import Reply
 from surveys.responses import Filter
 from surveys.telling import Recorded
+from surveys.told import Told
 
 
 class Answered(Shape):
@@ -45,6 +47,49 @@ class Answered(Shape):
     contact: Person
 
 
+class Before(Shape):
+    """What a response was until it was changed."""
+
+    score: int
+    comment: str | None
+    answers: Object | None
+    evidence: str
+    until: Moment
+
+
+class Whole(Answered):
+    """A response with what it was before, oldest first."""
+
+    history: list[Before]
+
+
+class Receipt(Shape):
+    """What became of an answer that was told."""
+
+    response: str
+    status: str
+
+
+TOLD = {
+    "survey": "nps-after-purchase",
+    "score": 9,
+    "comment": "Friendly, and quick.",
+    "answered_at": "2026-11-01T09:30:00+07:00",
+    "customer": {"id": "c-2", "email": "budi@example.com"},
+    "channel": "phone",
+    "segments": {"store": "Jakarta"},
+}
+
+
+@operation(
+    "lists",
+    scope="responses",
+    body=Content("One answer, or an array of up to 1,000.", Told | list[Told], example=TOLD),
+    answers={
+        201: Content("Recorded.", Receipt | list[Receipt]),
+        200: Content("Known already.", Receipt | list[Receipt]),
+    },
+)
 async def post_responses(request: Request) -> Response:
     """One answer that was taken elsewhere, or an array of up to 1,000: all of them or none."""
     caller = await caller_of(request, "responses")
@@ -72,6 +117,13 @@ def _reply(recorded: Sequence[Recorded], many: bool) -> Reply:
     return Reply(status, json.dumps(shown if many else shown[0], separators=(",", ":")))
 
 
+@operation(
+    "lists",
+    scope="read",
+    session=True,
+    path={"id": "res_1"},
+    answers={200: Content("The response.", Whole)},
+)
 async def get_response(request: Request) -> Response:
     """One response with what it was before."""
     await check_reader(request)
