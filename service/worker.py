@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
 from service.records import Records
-from surveys import buckets, clicks, idempotency, memberships, rollups, settling, standings
+from surveys import buckets, clicks, idempotency, memberships, rollups, settling, standings, vigil
 from surveys.delivery import Outcome
 from surveys.errors import Unavailable
 
@@ -28,6 +29,7 @@ DRAIN_SECONDS = 30.0
 OUTAGE_SECONDS = 2.0
 LONGEST_YIELD_SECONDS = 1.0
 ROOM_SECONDS = 0.02
+VIGIL = timedelta(hours=1)
 BATCH, BITE = (
     100,
     25,
@@ -57,6 +59,7 @@ class Worker:
         self._lanes = Lanes(
             engine.database, engine.channels, lambda: engine.wake.ring("send"), Random()
         )
+        self._kept_vigil: datetime | None = None
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
 
@@ -230,6 +233,14 @@ class Worker:
         forgetful = (clicks.forget, idempotency.forget, buckets.forget, standings.forget)
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
+    async def keep_vigil(self) -> int:
+        """Scores that have dropped; the bell says nothing new about them."""
+        now = self.engine.clock()
+        if self._kept_vigil is None or now - self._kept_vigil >= VIGIL:
+            self._kept_vigil = now
+            await vigil.keep(self.engine.database, await self.engine.catalogue.live(), now)
+        return 0
+
 
 JOBS = (
     Job("intake", 1.0, Worker.take_in),
@@ -238,4 +249,5 @@ JOBS = (
     Job("fold", 0.5, Worker.fold),
     Job("autopilot", 30.0, Worker.autopilot),
     Job("tidy", 30.0, Worker.tidy),
+    Job("vigil", VIGIL.total_seconds(), Worker.keep_vigil),
 )
