@@ -159,20 +159,6 @@ def _is_of(click: Click, answer: Answer) -> bool:
     return (click.visit, click.score, click.at) == (answer.visit, answer.score, answer.at)
 
 
-async def retract(database: Database, response_ids: Sequence[int], at: datetime) -> int:
-    """Take responses out of every score; the rows stay, marked. How many counted before."""
-
-    async def work(tx: Transaction) -> int:
-        rows = await tx.fetch("answering.responses_by_id", sorted(set(response_ids)))
-        standings = [Standing.of(row) for row in rows]
-        for standing in standings:
-            standing.drop(to_micros(at))
-        await write(tx, standings)
-        return sum(standing.changed for standing in standings)
-
-    return await database.transact(work, whole=True)
-
-
 async def write(tx: Transaction, standings: Sequence[Standing]) -> None:
     """Write what has changed, with its ledger. Each standing has an invitation or a visit."""
     changed = [standing for standing in standings if standing.changed]

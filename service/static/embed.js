@@ -16,7 +16,7 @@ section { position: relative; width: 27rem; max-width: 100%; padding: 1rem; bord
 fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
 legend { padding: 0; margin-block-end: .75rem; padding-inline-end: 2.5rem; font-weight: 700; overflow-wrap: anywhere; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(2rem, 1fr)); gap: 4px; }
-.words { grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr)); }
+.words { grid-template-columns: repeat(auto-fit, minmax(4.5rem, 1fr)); }
 button, textarea { min-height: 44px; padding: 4px; border: 1px solid #7a828c; border-radius: 8px; background: none; color: inherit; font: inherit; }
 button { cursor: pointer; }
 small { display: block; overflow-wrap: anywhere; }

@@ -28,6 +28,7 @@ ALL = [
     "0014_evidence",
     "0015_cases",
     "0016_places",
+    "0022_mend",
 ]
 
 
