@@ -10,7 +10,9 @@ statement.
 
 from typing import Any
 
-NAMES = ("access", "events", "people", "asking", "answers", "lanes", "cases", "delighted")
+NAMES = (
+    "access", "events", "people", "asking", "answers", "lanes", "cases", "delighted", "webhooks",
+)  # fmt: skip
 TORTOISE: dict[str, Any] = {
     "connections": {"default": "sqlite://:memory:"},
     "apps": {
