@@ -13,12 +13,13 @@ from standardwebhooks import Webhook
 
 from service import targets
 from service.delighted import responses as delighted
+from service.delighted.reading import seconds
 from service.engine import Engine
 from surveys import feedback, responses, webhooks
 from surveys.database import Row
 from surveys.errors import InvalidInput, NotFound, Unavailable
 from surveys.feedback import Wanted
-from surveys.instant import to_micros
+from surveys.instant import from_micros, to_micros
 
 log = structlog.get_logger()
 TIMEOUT_SECONDS = 15.0
@@ -124,15 +125,36 @@ class Postman:
 
 async def _letter(engine: Engine, shape: str, delivery: Row) -> dict[str, Any]:
     """The response as it stands now; NotFound when it counts no more."""
+    if delivery["contact_id"] is not None:
+        return await _unsubscribed(engine, shape, delivery)
     word = "created" if delivery["created"] else "updated"
     if shape == "delighted":
-        return {
-            "event_type": f"survey_response.{word}",
-            "event_id": name_of(delivery),
-            "event_data": await _in_their_shape(engine, int(delivery["response_id"])),
-        }
+        said = await _in_their_shape(engine, int(delivery["response_id"]))
+        return _told(f"survey_response.{word}", delivery, said)
     found = await responses.one(engine.database, f"res_{delivery['response_id']}")
     return {"type": f"response.{word}", "timestamp": found["updated_at"], "data": found}
+
+
+async def _unsubscribed(engine: Engine, shape: str, delivery: Row) -> dict[str, Any]:
+    found = await engine.database.fetch("webhooks.contact", int(delivery["contact_id"]))
+    if not found:
+        raise NotFound("there is no such person")
+    person = found[0]
+    known = {"email": person["email"], "name": person["name"]}
+    if shape == "delighted":
+        said = {
+            "person_id": str(person["id"]),
+            **known,
+            "unsubscribed_at": seconds(person["unsubscribed_at"]),
+        }
+        return _told("unsubscribe.created", delivery, said)
+    at = from_micros(int(person["unsubscribed_at"])).isoformat()
+    data = {**known, "phone": person["phone"], "unsubscribed_at": at}
+    return {"type": "contact.unsubscribed", "timestamp": at, "data": data}
+
+
+def _told(event_type: str, delivery: Row, said: dict[str, Any]) -> dict[str, Any]:
+    return {"event_type": event_type, "event_id": name_of(delivery), "event_data": said}
 
 
 async def _in_their_shape(engine: Engine, response_id: int) -> dict[str, Any]:

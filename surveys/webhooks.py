@@ -79,6 +79,11 @@ async def hear(database: Database, now: datetime) -> int:
     return await database.transact(work)
 
 
+async def note_unsubscribed(tx: Transaction, contact_id: int, now: datetime) -> None:
+    """Have every webhook told that somebody wants nothing more, once, if this is committed."""
+    await tx.fetch("webhooks.unsubscribed", contact_id, to_micros(now))
+
+
 def _is_news(webhook: Row, change: Row) -> bool:
     """An edit takes the old score out and puts the new one in: one of the two is enough."""
     wanted = webhook["survey_id"] in (None, change["survey_id"])

@@ -28,8 +28,9 @@ class Delivery(Model):
 
     id = fields.BigIntField(primary_key=True)
     webhook_id = fields.BigIntField()
-    change_id = fields.BigIntField()
-    response_id = fields.BigIntField()
+    change_id = fields.BigIntField()  # of the ledger; below nought: a contact who unsubscribed
+    response_id = fields.BigIntField(null=True)
+    contact_id = fields.BigIntField(null=True)  # who unsubscribed
     created = fields.BooleanField()  # or changed
     state = fields.CharField(max_length=16)
     attempts = fields.SmallIntField(default=0, db_default=0)

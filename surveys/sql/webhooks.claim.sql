@@ -8,4 +8,4 @@ WHERE id IN (
     LIMIT $4
     FOR UPDATE SKIP LOCKED -- postgres
 )
-RETURNING id, webhook_id, change_id, response_id, created, attempts
+RETURNING id, webhook_id, change_id, response_id, contact_id, created, attempts

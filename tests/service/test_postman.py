@@ -11,7 +11,7 @@ from standardwebhooks import Webhook
 from surveys import webhooks
 from surveys.answering import retract
 from surveys.webhooks import PAUSES_SECONDS
-from tests.service.house import House
+from tests.service.house import House, unsubscribe_path
 from tests.service.receiver import Receiver, receiver
 
 SECRET = "whsec_" + "c2VjcmV0IG9mIHRoZSByZWNlaXZlcg=="
@@ -108,6 +108,28 @@ async def test_delighteds_shape_has_the_whole_person_and_its_signature(
     assert data["person_properties"] == {"store": "Jakarta", "n": 7}
     digest = hmac.new(b"their own secret", body, "sha256").hexdigest()
     assert headers["x-delighted-webhook-signature"] == f"sha256={digest}"
+
+
+@pytest.mark.parametrize("shape", ["standard", "delighted"])
+async def test_who_unsubscribes_is_told_once(house: House, there: Receiver, shape: str) -> None:
+    await house.publish()
+    await tell(house, there, shape)
+    await house.buy(1)
+    path = unsubscribe_path(await house.mail(1))
+    await house.quiet()
+    for _ in range(2):
+        await house.web.post(path, data={"List-Unsubscribe": "One-Click"})
+    [body] = await house.until(there.got(1))
+    told = json.loads(body)
+    data = told["event_data" if shape == "delighted" else "data"]
+    assert data["email"] == "customer-1@example.com"
+    if shape == "delighted":
+        assert told["event_type"] == "unsubscribe.created"
+        assert data["unsubscribed_at"] == int(house.clock().timestamp())
+    else:
+        assert told["type"] == "contact.unsubscribed"
+        assert told["timestamp"] == data["unsubscribed_at"] == house.clock().isoformat()
+    await settled(house, delivered=1, waiting=0)
 
 
 async def test_only_answers_since_then_to_its_survey_are_told(
