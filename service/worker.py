@@ -19,8 +19,19 @@ from service.engine import Engine
 from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
+from service.postman import Postman
 from service.records import Records
-from surveys import buckets, clicks, idempotency, memberships, rollups, settling, standings, vigil
+from surveys import (
+    buckets,
+    clicks,
+    idempotency,
+    memberships,
+    rollups,
+    settling,
+    standings,
+    vigil,
+    webhooks,
+)
 from surveys.delivery import Outcome
 from surveys.errors import Unavailable
 
@@ -60,6 +71,7 @@ class Worker:
             engine.database, engine.channels, lambda: engine.wake.ring("send"), Random()
         )
         self._kept_vigil: datetime | None = None
+        self._postman = Postman(engine)
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
 
@@ -98,6 +110,7 @@ class Worker:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await self._postman.stop()
         self._journal.close()
 
     async def _loop(self, job: Job) -> None:
@@ -222,6 +235,10 @@ class Worker:
             await engine.wake.up("intake")
         return done
 
+    async def tell(self) -> int:
+        """Webhooks of answers that have begun to count."""
+        return await self._postman.run()
+
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, old clicks, keys and
         troubles, a deaf ear."""
@@ -230,7 +247,9 @@ class Worker:
         done = await leftovers.settle(outbox, self._journals, now)
         done += await outbox.reap(now, under_way=self._journal.under_way)
         done += await outbox.expire(now)
-        forgetful = (clicks.forget, idempotency.forget, buckets.forget, standings.forget)
+        forgetful = (
+            clicks.forget, idempotency.forget, buckets.forget, standings.forget, webhooks.forget,
+        )  # fmt: skip
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
     async def keep_vigil(self) -> int:
@@ -247,6 +266,7 @@ JOBS = (
     Job("send", 0.5, Worker.send_due),
     Job("settle", 1.0, Worker.settle),
     Job("fold", 0.5, Worker.fold),
+    Job("tell", 2.0, Worker.tell),
     Job("autopilot", 30.0, Worker.autopilot),
     Job("tidy", 30.0, Worker.tidy),
     Job("vigil", VIGIL.total_seconds(), Worker.keep_vigil),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from surveys import webhooks
 from surveys.address import same_number
 from surveys.database import Database, Row, Transaction
 from surveys.instant import to_micros
@@ -88,6 +89,8 @@ async def close_contact(
     reached = await tx.fetch("suppression.reached", invitation_id)
     digests |= {row["address_digest"] for row in reached}
     await close(tx, [(digest, reason, 0) for digest in sorted(digests)], now, contact_id)
+    if reason == "unsubscribe":
+        await webhooks.note_unsubscribed(tx, contact_id, now)
     return True
 
 

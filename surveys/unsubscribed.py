@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from surveys import contacts
+from surveys import contacts, webhooks
 from surveys.database import Database, Row, Transaction
 from surveys.feedback import Span
 from surveys.instant import to_micros
@@ -33,5 +33,6 @@ async def add(database: Database, keyring: Keyring, source: str, email: str, now
         known = (on_contact(person.id), email, person.phone)
         closed = [(keyring.address_digest(one), "unsubscribe", 0) for one in known if one]
         await close(tx, closed, now, person.id)
+        await webhooks.note_unsubscribed(tx, person.id, now)
 
     await database.transact(work, whole=True)

@@ -21,6 +21,7 @@ from surveys.walk_ins import WalkIn
 from surveys.wishes import CHANNEL, DELAY
 
 CLOCKS_APART_SECONDS = 60
+KEPT = "delighted"  # the name, among the properties, of what an import took over besides
 TYPES = {
     "text": "free_response",
     "scale": "scale",
@@ -59,6 +60,7 @@ def walk_in(
     at: datetime,
     now: datetime,
     visit: str = "",
+    channel: str = "api",
 ) -> WalkIn:
     """What is recorded of it; `said` has score, comment and person_properties."""
     customer = {name: person[name] for name in ("email", "phone", "name")}
@@ -66,8 +68,8 @@ def walk_in(
     return WalkIn(
         survey=survey,
         visit=visit or uuid4().hex,
-        channel="api",
-        language=survey.definition.language_for(properties.get("locale")),
+        channel=channel,
+        language=survey.definition.language_for(_text(properties.get("locale"))),
         score=said.score,
         at=at,
         now=now,
@@ -75,6 +77,10 @@ def walk_in(
         segments=segments_of(survey.definition.segments, properties),
         contact=contacts.described(source, customer, to_micros(at)),
     )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 async def change(engine: Engine, row: Row, said: ChangeIn, now: datetime) -> None:
@@ -95,7 +101,8 @@ async def change(engine: Engine, row: Row, said: ChangeIn, now: datetime) -> Non
     async def work(tx: Transaction) -> None:
         await correcting.correct(tx, int(row["id"]), said.score, said.comment, now)
         if said.person_properties is not None:
-            await feedback.keep(tx, {int(row["id"]): said.person_properties})
+            kept = {KEPT: found} if (found := _kept(row)) else {}
+            await feedback.keep(tx, {int(row["id"]): {**said.person_properties, **kept}})
 
     await engine.database.transact(work, whole=True)
 
@@ -114,9 +121,10 @@ async def shown(engine: Engine, row: Row, expanded: bool) -> dict[str, Any]:
         "created_at": seconds(row["answered_at"]),
         "updated_at": seconds(row["updated_at"]),
         "person_properties": _properties(row),
-        "notes": [],
-        "tags": [],
-        "additional_answers": _additional(row, survey.definition.questions),
+        "notes": _kept(row).get("notes", []),
+        "tags": _kept(row).get("tags", []),
+        "additional_answers": _kept(row).get("additional_answers")
+        or _additional(row, survey.definition.questions),
     }
 
 
@@ -131,9 +139,15 @@ def person(row: Row) -> dict[str, Any]:
     }
 
 
+def _kept(row: Row) -> dict[str, Any]:
+    """What an import took over besides."""
+    found = parsed(row["told"]).get(KEPT)
+    return found if isinstance(found, dict) else {}
+
+
 def _properties(row: Row) -> dict[str, Any]:
     if row["told"] is not None:
-        return parsed(row["told"])
+        return {name: found for name, found in parsed(row["told"]).items() if name != KEPT}
     asked = parsed(row["payload"]).get("properties") or parsed(row["segments"])
     return {name: found for name, found in asked.items() if name not in (CHANNEL, DELAY)}
 

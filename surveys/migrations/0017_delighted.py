@@ -1,5 +1,5 @@
 """For code written for Delighted: what came with an answer, who is asked again and again, and whom
-a suppression is about.
+a suppression is about. And webhooks, of its shape and of ours.
 """
 
 import functools
@@ -68,6 +68,66 @@ class Migration(migrations.Migration):
                 "that listen for event_type.",
             },
             bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Webhook",
+            fields=[
+                (
+                    "id",
+                    fields.BigIntField(
+                        generated=True, primary_key=True, unique=True, db_index=True
+                    ),
+                ),
+                ("url", fields.TextField(unique=False)),
+                ("shape", fields.CharField(max_length=16)),
+                ("survey_id", fields.BigIntField(null=True)),
+                ("secret", fields.TextField(unique=False)),
+                ("heard", fields.BigIntField()),
+                ("created_at", InstantField()),
+                ("ended_at", InstantField(null=True)),
+                ("why_ended", fields.TextField(null=True, unique=False)),
+            ],
+            options={
+                "table": "webhook",
+                "app": "surveys",
+                "pk_attr": "id",
+                "table_description": "An address that hears of answers, its secret is encrypted.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Delivery",
+            fields=[
+                (
+                    "id",
+                    fields.BigIntField(
+                        generated=True, primary_key=True, unique=True, db_index=True
+                    ),
+                ),
+                ("webhook_id", fields.BigIntField()),
+                ("change_id", fields.BigIntField()),
+                ("response_id", fields.BigIntField(null=True)),
+                ("contact_id", fields.BigIntField(null=True)),
+                ("created", fields.BooleanField()),
+                ("state", fields.CharField(max_length=16)),
+                ("attempts", fields.SmallIntField(default=0, db_default=0)),
+                ("due_at", InstantField()),
+                ("ended_at", InstantField(null=True)),
+                ("code", fields.CharField(max_length=8, null=True)),
+                ("error", fields.TextField(null=True, unique=False)),
+            ],
+            options={
+                "table": "delivery",
+                "app": "surveys",
+                "unique_together": (("webhook_id", "change_id"),),
+                "pk_attr": "id",
+                "table_description": "One change that a webhook is told of.",
+            },
+            bases=["Model"],
+        ),
+        ops.RunSQL(
+            "CREATE INDEX delivery_due ON delivery (webhook_id, due_at) WHERE state = 'waiting'",
+            "DROP INDEX delivery_due",
         ),
         ops.RunSQL(
             "CREATE INDEX suppression_contact ON suppression (contact_id) "

@@ -272,3 +272,14 @@ async def test_an_address_with_a_slash_is_deleted_too(house: House) -> None:
     await call(delighted.Person.create, client=client, email="a/b@example.com", send=False)
     assert await call(delighted.Person.delete, client=client, email="a/b@example.com")
     assert await everybody(client) == []
+
+
+async def test_many_requests_about_one_person_at_once_ask_once(house: House) -> None:
+    client = await open_project(house, throttle={"days": 30})
+    bodies = [{"email": BUDI, "name": f"Budi {number}"} for number in range(12)]
+    posted = (house.web.post(PEOPLE, json=body, **by(client)) for body in bodies)
+    answers = await asyncio.gather(*posted)
+    assert [answer.status_code for answer in answers] == [200] * 12
+    assert sum(answer.json()["survey_scheduled_at"] is not None for answer in answers) == 1
+    assert await house.count("SELECT COUNT(*) FROM contact") == 1
+    assert await house.count("SELECT COUNT(*) FROM invitation") == 1

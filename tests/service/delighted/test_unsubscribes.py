@@ -70,3 +70,15 @@ async def test_an_unsubscribe_of_no_address_is_refused(house: House) -> None:
     client = await open_project(house)
     with pytest.raises(delighted.errors.ResourceValidationError, match="person_email"):
         await call(delighted.Unsubscribe.create, client=client, person_email="nobody")
+
+
+async def test_who_turns_out_to_be_somebody_known_stays_in_the_list_once(house: House) -> None:
+    client = await open_project(house)
+    await call(delighted.Unsubscribe.create, client=client, person_email=BUDI)
+    number = "+62812555001"
+    await call(delighted.Person.create, client=client, phone_number=number, send=False)
+    await call(delighted.Person.create, client=client, email=BUDI, phone_number=number, send=False)
+    [one] = await call(delighted.Unsubscribe.all, client=client)
+    assert one.email == BUDI
+    [known] = await call(delighted.Person.all, client=client)
+    assert (known.phone_number, known.id) == (number, one.person_id)
