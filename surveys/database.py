@@ -16,6 +16,7 @@ from surveys.sql import statement
 T = TypeVar("T")
 Row = Mapping[str, Any]
 Work = Callable[["Transaction"], Awaitable[T]]
+_CONTAINERS = (list, tuple, dict)
 
 
 class Transaction(ABC):
@@ -138,4 +139,4 @@ def _json(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """As a parameter of a statement: lists and dicts as JSON."""
-    return _json(value) if isinstance(value, list | tuple | dict) else value
+    return _json(value) if isinstance(value, _CONTAINERS) else value

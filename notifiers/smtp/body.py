@@ -35,6 +35,20 @@ def body(text: Content, html: Content | None, boundary: str) -> bytes:
     return head + b"\r\n".join((edge, plain, edge, _part("html", html), edge + b"--", b""))
 
 
+def is_dotted(content: Content | None) -> bool:
+    """Whether a line of the part may begin with a dot, which SMTP doubles: to look for one in each
+    mail costs as much as to write it."""
+    if not isinstance(content, Filled):
+        return content is not None
+    values = _all_quoted(content.values)
+    return values is None or _has_dots(content.form) or b"\n." in b"\n".join((b"", *values))
+
+
+@lru_cache(maxsize=1024)
+def _has_dots(form: Form) -> bool:
+    return any(b"\n." in piece for piece in _pieces("plain", form))
+
+
 def _part(subtype: Subtype, content: Content) -> bytes:
     if isinstance(content, Filled):
         if values := _all_quoted(content.values):

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from notifiers.errors import Refused
 from notifiers.outgoing import Outgoing
-from notifiers.smtp.body import body
+from notifiers.smtp.body import body, is_dotted
 from notifiers.smtp.headers import header_line
 from notifiers.smtp.mailbox import Mailbox, addr_spec
 
@@ -24,14 +24,22 @@ _EXTRA = re.compile(
 @dataclass(slots=True)
 class Mail:
     """`sender` and `recipient` are the envelope's. `content` is what goes between DATA and the
-    final dot: CRLF line ends only, the last one included, dots not yet doubled. `begin` is to be
-    called before the first byte of it goes out."""
+    final dot: CRLF line ends only, the last one included, dots not yet doubled; if no line begins
+    with one, `dotted` may be False. `begin` is to be called before the first byte of it goes out.
+    """
 
     sender: str
     recipient: str
     message_id: str
     content: bytes
     begin: Callable[[], None] = lambda: None
+    dotted: bool = True
+
+    @property
+    def octets(self) -> bytes:
+        """What goes over the wire after DATA."""
+        content = self.content.replace(b"\r\n.", b"\r\n..") if self.dotted else self.content
+        return content + b".\r\n"
 
     @property
     def domain(self) -> str:
@@ -69,7 +77,8 @@ def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetim
     )
     path = outgoing.return_path
     envelope_sender = addr_spec(path) if path else alike.sender.address
-    return Mail(envelope_sender, recipient, message_id, content, outgoing.begin)
+    dotted = is_dotted(outgoing.text) or is_dotted(outgoing.html)
+    return Mail(envelope_sender, recipient, message_id, content, outgoing.begin, dotted)
 
 
 @lru_cache(maxsize=4)

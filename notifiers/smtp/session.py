@@ -159,14 +159,13 @@ class SmtpSession:
             self._fail(delivery, error)
 
     def _hand_over(self, delivery: Delivery) -> None:
-        octets = delivery.mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
-
         def heard(replies: list[Reply]) -> None:
             self._answer(delivery, replies)
 
         try:
             delivery.mail.begin()
-            self._wire.ask(octets, 1, self._relay.body_timeout_seconds, heard)
+            patience = self._relay.body_timeout_seconds
+            self._wire.ask(delivery.mail.octets, 1, patience, heard)
         except OSError as error:
             self._fail(delivery, TryLater(f"body: {error}"))
             return
