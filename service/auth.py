@@ -14,7 +14,7 @@ from surveys.models.access import ApiKey
 
 SCOPES = {
     "events": "post events and read what became of them",
-    "read": "read scores, responses, decisions and survey definitions",
+    "read": "read scores, survey definitions and all lists",
     "surveys": "publish survey definitions",
     "hooks": "make endpoints for foreign systems and read the quarantine",
     "receipts": "hand over mails that have come back",

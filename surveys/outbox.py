@@ -124,7 +124,7 @@ class Outbox:
 
         async def work(tx: Transaction) -> set[int]:
             rows = [self._row(outcome, now) for outcome in final]
-            written = await tx.fetch("outbox.record", rows, self.worker)
+            written = await tx.fetch_with("outbox.record", rows, self.worker)
             ours = {int(row["id"]) for row in written}
             await self.follow(tx, [o for o in final if o.due.message_id in ours], now)
             return ours

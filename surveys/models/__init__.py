@@ -11,7 +11,8 @@ statement.
 from typing import Any
 
 NAMES = (
-    "access", "events", "people", "asking", "answers", "lanes", "cases", "delighted", "webhooks",
+    "access", "events", "people", "asking", "answers", "lanes", "cases", "delighted", "alerts",
+    "webhooks",
 )  # fmt: skip
 TORTOISE: dict[str, Any] = {
     "connections": {"default": "sqlite://:memory:"},
