@@ -80,6 +80,7 @@ async def test_an_edit_is_told_as_one_change(house: House, there: Receiver) -> N
     told = json.loads(second)
     assert (told["type"], told["data"]["score"]) == ("response.updated", 2)
     assert there.headers[0]["webhook-id"] != there.headers[1]["webhook-id"]
+    await settled(house, delivered=2, waiting=0)
 
 
 async def test_a_click_is_told_only_when_it_counts(house: House, there: Receiver) -> None:

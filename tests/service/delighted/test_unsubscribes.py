@@ -76,9 +76,11 @@ async def test_who_turns_out_to_be_somebody_known_stays_in_the_list_once(house: 
     client = await open_project(house)
     await call(delighted.Unsubscribe.create, client=client, person_email=BUDI)
     number = "+62812555001"
-    await call(delighted.Person.create, client=client, phone_number=number, send=False)
-    await call(delighted.Person.create, client=client, email=BUDI, phone_number=number, send=False)
+    for email in ({}, {"email": BUDI}):
+        customer = {"id": "customer-1", "phone": number, **email}
+        await house.story(await house.buy(len(email) + 1, customer=customer))
     [one] = await call(delighted.Unsubscribe.all, client=client)
     assert one.email == BUDI
     [known] = await call(delighted.Person.all, client=client)
     assert (known.phone_number, known.id) == (number, one.person_id)
+    assert await house.count("SELECT COUNT(*) FROM contact WHERE merged_into IS NOT NULL") == 1
