@@ -21,7 +21,7 @@ from service.engine import Engine
 from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
-from surveys import buckets, clicks, idempotency, rollups, settling, standings, vigil
+from surveys import buckets, clicks, idempotency, rollups, searching, settling, standings, vigil
 from surveys.delivery import Due, Outcome
 from surveys.errors import Unavailable
 
@@ -244,6 +244,10 @@ class Worker:
         forgetful = (clicks.forget, idempotency.forget, buckets.forget, standings.forget)
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
+    async def index(self) -> int:
+        """Comments by their words; as with folding there may be a rest."""
+        return await searching.index(self.engine.database) // searching.AT_A_TIME
+
     async def keep_vigil(self) -> int:
         """Scores that have dropped; the bell says nothing new about them."""
         now = self.engine.clock()
@@ -258,6 +262,7 @@ JOBS = (
     Job("send", 0.5, Worker.send_due),
     Job("settle", 1.0, Worker.settle),
     Job("fold", 0.5, Worker.fold),
+    Job("index", 1.0, Worker.index),
     Job("tidy", 30.0, Worker.tidy),
     Job("vigil", VIGIL.total_seconds(), Worker.keep_vigil),
 )

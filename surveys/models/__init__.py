@@ -10,7 +10,7 @@ statement.
 
 from typing import Any
 
-NAMES = ("access", "events", "people", "asking", "answers", "lanes", "cases", "alerts")
+NAMES = ("access", "events", "people", "asking", "answers", "lanes", "cases", "alerts", "search")
 TORTOISE: dict[str, Any] = {
     "connections": {"default": "sqlite://:memory:"},
     "apps": {
