@@ -30,8 +30,8 @@ from surveys.paging import Page, W, pages
 Query = Mapping[str, str]
 
 
-FORMS_SAID = """Newest first. JSON comes in pages; CSV or JSON lines, if `Accept` likes those best,
-in one stream of everything."""
+FORMS_SAID = """Newest first. JSON comes in pages; CSV, JSON lines or Parquet, if `Accept` likes
+those best, in one stream of everything."""
 T = TypeVar("T")
 
 

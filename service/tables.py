@@ -5,13 +5,15 @@ import csv
 import io
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-Entry = Mapping[str, Any]
+from service.columns import Entry, columns_of, value_at
+from service.parquet import as_parquet
+
 Pages = AsyncIterator[Sequence[Entry]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Legal inside of JSON, but half of the world's line readers end a line there.
@@ -21,9 +23,9 @@ LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 async def as_csv(pages: Pages, entry: type[BaseModel]) -> AsyncIterator[bytes]:
     """A header line, then a line for each entry; nested values as `parent.child` or JSON."""
     columns = columns_of(entry)
-    yield _lines([columns])
+    yield _lines([[*columns]])
     async for page in pages:
-        yield _lines([[_cell(_at(one, column)) for column in columns] for one in page])
+        yield _lines([[_cell(value_at(one, column)) for column in columns] for one in page])
 
 
 async def as_jsonl(pages: Pages, _: type[BaseModel]) -> AsyncIterator[bytes]:
@@ -44,7 +46,8 @@ class Form:
 
 CSV = Form("csv", "text/csv", as_csv)
 JSONL = Form("jsonl", "application/x-ndjson", as_jsonl)
-FORMS = {one.ending: one for one in (CSV, JSONL)}
+PARQUET = Form("parquet", "application/vnd.apache.parquet", as_parquet)
+FORMS = {one.ending: one for one in (CSV, JSONL, PARQUET)}
 ACCEPTED = {one.media_type: one for one in FORMS.values()} | dict.fromkeys(
     ("application/jsonl", "application/jsonlines"), JSONL
 )
@@ -78,32 +81,10 @@ async def begun(pages: Pages) -> Pages:
     return all_pages()
 
 
-def columns_of(entry: type[BaseModel]) -> list[str]:
-    """The names of its fields; those of an entry inside of it as `parent.child`."""
-    found: list[str] = []
-    for name, field in entry.model_fields.items():
-        inner = next((one for one in _types(field.annotation) if _is_entry(one)), None)
-        found += [f"{name}.{child}" for child in columns_of(inner)] if inner else [name]
-    return found
-
-
-def _types(annotation: Any) -> Sequence[Any]:
-    return getattr(annotation, "__args__", (annotation,))
-
-
-def _is_entry(one: Any) -> bool:
-    return isinstance(one, type) and issubclass(one, BaseModel)
-
-
 def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue().encode()
-
-
-def _at(entry: Entry, column: str) -> Any:
-    parent, dot, child = column.partition(".")
-    return (entry.get(parent) or {}).get(child) if dot else entry.get(parent)
 
 
 def _cell(value: Any) -> str:

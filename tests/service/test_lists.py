@@ -3,14 +3,18 @@
 import csv
 import io
 import json
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
+from pyarrow.parquet import ParquetFile
 from pydantic import TypeAdapter
 
+from service import parquet
 from service.auth import create_key
 from service.lists import Listing, listings
+from service.tables import PARQUET
 from tests.cast import run
 from tests.service.house import House
 
@@ -85,6 +89,38 @@ async def test_pages_tables_and_a_count_agree_and_every_entry_has_its_shape(shop
         assert [row["id"] for row in rows] == [str(one["id"]) for one in entries], name
         for row, entry in zip(rows, entries, strict=True):
             assert row == {key: cell(one) for key, one in flat(entry).items()}, name
+
+
+async def test_parquet_holds_the_same_in_row_groups(
+    shop: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surveys.paging.PAGE", 1)
+    monkeypatch.setattr("service.parquet.GROUP", 2)
+    for name in listings():
+        entries = await walked(shop, name, 1000)
+        answer = await shop.api.get(f"/v1/{name}", headers={"Accept": PARQUET.media_type})
+        assert answer.headers["content-type"] == PARQUET.media_type
+        file = ParquetFile(io.BytesIO(answer.content))
+        assert file.num_row_groups == len(entries) // 2 + 1
+        for row, entry in zip(file.read().to_pylist(), entries, strict=True):
+            said = flat(entry)
+            assert row.keys() == said.keys()
+            for key, value in row.items():
+                if isinstance(value, datetime):
+                    assert value == datetime.fromisoformat(said[key])
+                elif isinstance(said[key], dict | list):
+                    assert json.loads(value) == said[key]
+                else:
+                    assert value == said[key], (name, key)
+
+
+async def test_without_pyarrow_parquet_is_refused_with_the_remedy(
+    shop: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    answer = await shop.api.get("/v1/contacts", headers={"Accept": PARQUET.media_type})
+    assert answer.status_code == 422
+    assert "afterword[parquet]" in answer.json()["errors"][0]["message"]
 
 
 def flat(entry: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from service.shapes import Shape
-from service.tables import CSV, JSONL, Form, as_jsonl, wanted
+from service.tables import CSV, JSONL, PARQUET, Form, as_jsonl, wanted
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from service.tables import CSV, JSONL, Form, as_jsonl, wanted
         ("Text/CSV; charset=utf-8", CSV),
         ("application/x-ndjson", JSONL),
         ("application/jsonl", JSONL),
+        ("application/vnd.apache.parquet", PARQUET),
         ("application/json, text/csv;q=0.1", None),
         ("text/csv;q=0, application/json", None),
         ("text/csv;q=0", None),

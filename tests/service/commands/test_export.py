@@ -79,7 +79,7 @@ async def test_the_parameters_of_the_list_are_options(house: House, beside: Shel
     ("arguments", "complaint"),
     [
         (("responses", "--min-score", "99"), "min_score: must be a whole number from 0 to 10"),
-        (("contacts", "-o", "list.xls"), "-o: ends in none of csv, jsonl"),
+        (("contacts", "-o", "list.xls"), "-o: ends in none of csv, jsonl, parquet"),
         (("events", "-o", "no/such/folder/list.csv"), "-o: cannot be written"),
         (("events", "-o", "/dev/null", "--format", "csv"), "-o: is no file"),
         (("decisions", "--survey", "none"), "there is no survey"),
