@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     bounce_domain: str | None = Field(
         default=None, description="Mails that come back go to addresses of their own there."
     )
-    senders: int = Field(default=8, ge=1, le=100, description="Messages sent at the same time.")
+    senders: int = Field(default=8, ge=1, le=1000, description="Messages sent at the same time.")
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
     @field_validator("database_url")

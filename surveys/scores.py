@@ -109,21 +109,42 @@ async def ask(database: Database, question: Question) -> Report:
         alone = replace(question, group_by=None, then_by=None)
         before = added(list((await _cells(tx, alone, [earlier])).values()))
         await _check_size(tx, alone, cells)
-        newest, filters = await ledger.last(tx), question.filters
+        newest = await ledger.last(tx)
         cells, folded = _folded(cells, question)
-        survey_id, span = question.survey.survey_id, question.span
+        asked, clicked = await _rates(tx, question)
         return Report(
             question,
             periods,
             cells,
             Counter() if _too_small(question, before.total()) else before,
-            *await rates.sent(tx, survey_id, span, filters, question.rate == "cohort"),
+            *asked,
             newest=None if newest is None else from_micros(newest),
-            clicked=None if question.as_of else await rates.clicked(tx, survey_id, span, filters),
+            clicked=clicked,
             folded=folded,
         )
 
     return await database.read(work)
+
+
+async def pulse(database: Database, question: Question) -> tuple[object, ...]:
+    """What differs as soon as the answer does, without counting a score: the ledger's newest
+    change, and the figures that change without one."""
+
+    async def work(tx: Transaction) -> tuple[object, ...]:
+        asked, clicked = await _rates(tx, question)
+        return await ledger.last_id(tx), *asked, clicked and sorted(clicked.items())
+
+    return await database.read(work)
+
+
+async def _rates(
+    tx: Transaction, question: Question
+) -> tuple[rates.Sent, Mapping[str, int] | None]:
+    """Who was asked and who answered, and what machines' clicks would have said; the second has no
+    history."""
+    found = (question.survey.survey_id, question.span, question.filters)
+    asked = await rates.sent(tx, *found, question.rate == "cohort")
+    return asked, None if question.as_of else await rates.clicked(tx, *found)
 
 
 async def _check_size(tx: Transaction, alone: Question, cells: Cells) -> None:
@@ -156,19 +177,6 @@ def _folded(cells: Cells, question: Question) -> tuple[Cells, int]:
     for (number, group), counts in cells.items():
         found[number, OTHER if group in hidden else group].update(counts)
     return found, len(hidden)
-
-
-async def pulse(database: Database, question: Question) -> tuple[object, ...]:
-    """What differs as soon as the answer does, without counting a score: the ledger's newest
-    change, and the figures that change without one."""
-
-    async def work(tx: Transaction) -> tuple[object, ...]:
-        survey_id, span, filters = question.survey.survey_id, question.span, question.filters
-        found = {} if question.as_of else await rates.clicked(tx, survey_id, span, filters)
-        sent = await rates.sent(tx, survey_id, span, filters, question.rate == "cohort")
-        return await ledger.last_id(tx), *sent, sorted(found.items())
-
-    return await database.read(work)
 
 
 async def _cells(tx: Transaction, question: Question, periods: Sequence[Period]) -> Cells:

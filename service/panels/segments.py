@@ -8,6 +8,7 @@ from service.numerals import tenths, whole
 from service.parts import Choice, Line, Panel, Part, Place, Ranking
 from service.view import View
 from service.words import Words
+from surveys.doors import PLACE
 from surveys.figures import FEW
 from surveys.folding import OTHER, Group
 
@@ -17,7 +18,7 @@ MOST = 20  # groups; the largest are shown
 
 async def show(view: View) -> Panel | None:
     """A place for each group. Groups by the first segment until somebody chooses another."""
-    _, segments = view.words, view.definition.segments
+    _, segments = view.words, await _segments(view)
     if not segments:
         return None
     name = view.question.group_by or segments[0]
@@ -38,6 +39,13 @@ async def show(view: View) -> Panel | None:
         said = _("The %(shown)s with the most answers, of %(all)s.", shown=MOST, all=len(groups))
         parts.append(Line(said, "soft"))
     return Panel(title, parts)
+
+
+async def _segments(view: View) -> list[str]:
+    """The survey's own, and `place` once somebody has answered at one."""
+    answer = await view.ask(group_by=PLACE, where=None, interval="none")
+    some = any(one["n"] for one in answer["series"] if one["group"] is not None)
+    return list(dict.fromkeys([*view.definition.segments, *([PLACE] if some else [])]))
 
 
 def _ranking(view: View, name: str, groups: Sequence[Mapping[str, Any]]) -> Ranking:

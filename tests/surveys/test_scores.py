@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.answering import retract
 from surveys.catalogue import Published
 from surveys.database import Database
 from surveys.errors import InvalidInput
@@ -33,6 +32,7 @@ from tests.cast import (
     happen,
     invite,
     publish,
+    retract,
     rows,
     run,
     send_all,

@@ -43,7 +43,7 @@ async def drop_index(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0016_places")]
+    dependencies = [("surveys", "0017_delighted")]
 
     operations = [
         ops.CreateModel(
