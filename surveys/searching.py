@@ -39,6 +39,13 @@ async def index(database: Database, limit: int = AT_A_TIME) -> int:
     return await database.transact(work)
 
 
+async def erase(tx: Transaction, contact_id: int) -> None:
+    """Leave no word of a contact, whose comments are gone already."""
+    await tx.lock(["search"])
+    await tx.fetch("searching.erase", contact_id)
+    await tx.fetch("searching.rewrite")
+
+
 def wanted(text: str, dialect: str) -> str:
     """For the database: all of these words; InvalidInput when there is none to look for."""
     words = sorted(words_of(text))
