@@ -9,8 +9,8 @@ import pytest
 from standardwebhooks import Webhook
 
 from surveys import webhooks
-from surveys.answering import retract
 from surveys.webhooks import PAUSES_SECONDS
+from tests.cast import retract
 from tests.service.house import House, unsubscribe_path
 from tests.service.receiver import Receiver, receiver
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from surveys import invitations
-from surveys.answering import retract
 from surveys.database import Database
 from surveys.invitations import Filter
 from tests.cast import (
@@ -17,6 +16,7 @@ from tests.cast import (
     invitation_of,
     invite,
     publish,
+    retract,
     send_all,
     survey,
 )
