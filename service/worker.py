@@ -27,6 +27,7 @@ from surveys import (
     idempotency,
     memberships,
     rollups,
+    searching,
     settling,
     standings,
     vigil,
@@ -252,6 +253,10 @@ class Worker:
         )  # fmt: skip
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
+    async def index(self) -> int:
+        """Comments by their words; as with folding there may be a rest."""
+        return await searching.index(self.engine.database) // searching.AT_A_TIME
+
     async def keep_vigil(self) -> int:
         """Scores that have dropped; the bell says nothing new about them."""
         now = self.engine.clock()
@@ -266,6 +271,7 @@ JOBS = (
     Job("send", 0.5, Worker.send_due),
     Job("settle", 1.0, Worker.settle),
     Job("fold", 0.5, Worker.fold),
+    Job("index", 1.0, Worker.index),
     Job("tell", 2.0, Worker.tell),
     Job("autopilot", 30.0, Worker.autopilot),
     Job("tidy", 30.0, Worker.tidy),

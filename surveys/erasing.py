@@ -6,7 +6,7 @@ its keyed hash was ever kept.
 
 from datetime import datetime
 
-from surveys import people
+from surveys import people, searching
 from surveys.database import Database, Transaction
 from surveys.instant import to_micros
 
@@ -27,6 +27,7 @@ async def erase(database: Database, known: people.Known, now: datetime) -> int:
             await tx.fetch("evaluation.withdraw_messages", ids, to_micros(now))
         for part in PARTS:
             await tx.fetch(f"erasing.{part}", contact_id)
+        await searching.erase(tx, contact_id)
         return contact_id
 
     return await database.transact(work)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from surveys import searching
 from surveys.database import Database, Row
 from surveys.errors import NotFound
 from surveys.instant import from_micros
@@ -21,19 +22,22 @@ class Filter(Window):
     high: int | None = None
     where: tuple[str, str] | None = None
     with_comment: bool = False
+    search: str = ""  # words that are all in the comment
 
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
     where = wanted.where or ("", "")
+    words = [searching.wanted(wanted.search, database.dialect)] if wanted.search else []
     rows = await database.fetch(
-        "responses.page",
+        "responses.search" if words else "responses.page",
         wanted.survey_id,
         wanted.low,
         wanted.high,
         *where,
         wanted.with_comment,
         *wanted.bounds,
+        *words,
     )
     return page_of(rows, wanted, _shown)
 

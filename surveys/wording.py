@@ -30,6 +30,16 @@ def terms_of(text: str) -> set[str]:
     return {term for term in found if len(term) <= LONGEST}
 
 
+def words_of(text: str) -> set[str]:
+    """Words and pairs of signs, to be found by: letters and digits only, numbers too."""
+    found: set[str] = set()
+    for clause in _clauses(text):
+        found.update(_pairs_of_signs(clause))
+        for run in _word_or_number().findall(clause):
+            found.add(run)
+    return {word[:LONGEST] for word in found}
+
+
 def _clauses(text: str) -> list[str]:
     """Words on both sides of a full stop do not belong together."""
     return CLAUSE.split(unicodedata.normalize("NFKC", text).casefold())
@@ -53,6 +63,12 @@ def _word() -> re.Pattern[str]:
     """Letters with their vowel signs and accents, which Python's \\w leaves out."""
     letter = rf"[^\W_{SIGNS}]"
     return re.compile(rf"{letter}(?:{letter}|[{_marks()}]|[{APOSTROPHES}](?={letter}))*")
+
+
+@cache
+def _word_or_number() -> re.Pattern[str]:
+    """Without apostrophes, which databases read in ways of their own."""
+    return re.compile(rf"[^\W_{SIGNS}](?:[^\W_{SIGNS}]|[{_marks()}])*")
 
 
 def _marks() -> str:

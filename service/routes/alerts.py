@@ -33,7 +33,7 @@ class Alert(Shape):
     days_by_chance: int
 
 
-class Said(Shape):
+class AlertComment(Shape):
     """A comment behind it."""
 
     score: int
@@ -41,10 +41,10 @@ class Said(Shape):
     answered_at: Moment
 
 
-class Whole(Alert):
+class AlertWithComments(Alert):
     """An alert with the newest comments under the worst scores since the drop."""
 
-    comments: list[Said]
+    comments: list[AlertComment]
 
 
 @operation(
@@ -52,7 +52,7 @@ class Whole(Alert):
     scope="read",
     session=True,
     path={"id": "alert_1"},
-    answers={200: Content("The alert.", Whole)},
+    answers={200: Content("The alert.", AlertWithComments)},
 )
 async def get_alert(request: Request) -> Response:
     """One of them, with the comments behind it."""

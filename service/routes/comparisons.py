@@ -23,7 +23,7 @@ OTHER = (
 )
 
 
-class Pair(Shape):
+class Comparison(Shape):
     """Two sides by their places, and one less the other."""
 
     one: int
@@ -46,7 +46,7 @@ class Comparisons(Shape):
     correction: str
     level: float
     sides: list[Stretch]
-    comparisons: list[Pair]
+    comparisons: list[Comparison]
 
 
 @operation(

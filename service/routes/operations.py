@@ -23,7 +23,7 @@ PARAMETERS = (
 )
 
 
-class Times(Shape):
+class WorkTimes(Shape):
     """After how long half of the tickets, and nine tenths, had come so far."""
 
     median_seconds: float | None
@@ -37,13 +37,13 @@ class Work(Shape):
     replied: int
     resolved: int
     reopened: int
-    first_response: Times
-    resolution: Times
+    first_response: WorkTimes
+    resolution: WorkTimes
     resolution_rate: float | None
     reopen_rate: float | None
 
 
-class Group(Work):
+class WorkGroup(Work):
     """Those of one agent or team; null for tickets that name none."""
 
     group: str | None
@@ -55,7 +55,7 @@ class Operations(Shape):
     from_: Moment = Field(alias="from")
     to: Moment
     group_by: str | None
-    groups: list[Group]
+    groups: list[WorkGroup]
     total: Work
 
 

@@ -138,6 +138,7 @@ async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
         high=number_of(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
         with_comment=_flag(query, "comment"),
+        search=query.get("search", ""),
         **window_of(query, zone),
     )
 
@@ -161,6 +162,7 @@ LIST = Listing(
             "where", "PROPERTY:VALUE, one of the survey's segments.", example="store:Jakarta"
         ),
         Parameter("comment", "1 for those with a comment.", {"enum": ["1", "0"]}),
+        Parameter("search", "Words that are all in the comment.", example="cold coffee"),
     ),
     asked=_asked,
     page=responses.page,

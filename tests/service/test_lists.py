@@ -124,12 +124,12 @@ async def test_without_pyarrow_parquet_is_refused_with_the_remedy(
 
 
 def flat(entry: dict[str, Any]) -> dict[str, Any]:
-    """With `contact.id` for the id inside of the contact."""
+    """With `contact.id` for the id inside of the contact, and so on."""
     found: dict[str, Any] = {}
     for name, value in entry.items():
-        if name == "contact":
+        if name in ("contact", "before", "after"):
             value = value or dict.fromkeys(("id", "email", "name"))
-            found |= {f"contact.{key}": one for key, one in value.items()}
+            found |= {f"{name}.{key}": one for key, one in value.items()}
         else:
             found[name] = value
     return found
@@ -139,7 +139,7 @@ def cell(value: Any) -> str:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False) if value else ""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@") else text
 
 
 async def test_a_stream_ends_where_the_limit_says(shop: House) -> None:

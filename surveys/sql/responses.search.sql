@@ -1,0 +1,32 @@
+-- The same of those whose comment has all of the words in $11, from the index of words on.
+SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
+    r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
+    (
+        SELECT n.external_id FROM identity AS n
+        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
+        ORDER BY n.id LIMIT 1
+    ) AS contact_id,
+    c.email AS contact_email, c.name AS contact_name
+FROM searchable_index AS w -- sqlite
+JOIN response AS r ON r.id = w.rowid -- sqlite
+FROM searchable AS w -- postgres
+JOIN response AS r ON r.id = w.response_id -- postgres
+JOIN survey AS s ON s.id = r.survey_id
+LEFT JOIN invitation AS i ON i.id = r.invitation_id
+LEFT JOIN event AS e ON e.id = i.event_id
+LEFT JOIN contact AS c ON c.id = r.contact_id
+WHERE searchable_index MATCH $11 -- sqlite
+    AND w.rowid < $9 -- sqlite
+WHERE array_to_tsvector(string_to_array(w.terms, ' ')) @@ CAST($11 AS TSQUERY) -- postgres
+    AND r.deleted_at IS NULL
+    AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
+    AND (CAST($2 AS INTEGER) IS NULL OR r.score >= $2)
+    AND (CAST($3 AS INTEGER) IS NULL OR r.score <= $3)
+    AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
+    AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
+    AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
+    AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
+    AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)
+    AND r.id < $9
+ORDER BY r.id DESC
+LIMIT $10
