@@ -59,6 +59,12 @@ class Settings(BaseSettings):
         le=86400,
         description="How long a one-click answer waits before it counts.",
     )
+    smallest_group: int = Field(
+        default=1,
+        ge=1,
+        le=1000,
+        description="Groups of fewer answers are told together as `other`.",
+    )
     link_origins: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(), description="Where thanks may send people on to, https://host each."
     )

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -18,8 +19,19 @@ from service.engine import Engine
 from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
+from service.postman import Postman
 from service.records import Records
-from surveys import buckets, clicks, idempotency, rollups, settling, standings
+from surveys import (
+    buckets,
+    clicks,
+    idempotency,
+    memberships,
+    rollups,
+    settling,
+    standings,
+    vigil,
+    webhooks,
+)
 from surveys.delivery import Outcome
 from surveys.errors import Unavailable
 
@@ -28,6 +40,7 @@ DRAIN_SECONDS = 30.0
 OUTAGE_SECONDS = 2.0
 LONGEST_YIELD_SECONDS = 1.0
 ROOM_SECONDS = 0.02
+VIGIL = timedelta(hours=1)
 BATCH, BITE = (
     100,
     25,
@@ -57,6 +70,8 @@ class Worker:
         self._lanes = Lanes(
             engine.database, engine.channels, lambda: engine.wake.ring("send"), Random()
         )
+        self._kept_vigil: datetime | None = None
+        self._postman = Postman(engine)
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
 
@@ -95,6 +110,7 @@ class Worker:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await self._postman.stop()
         self._journal.close()
 
     async def _loop(self, job: Job) -> None:
@@ -209,6 +225,20 @@ class Worker:
         done = [await rollups.fold(database), await rollups.fold_sent(database)]
         return max(done) // rollups.AT_A_TIME
 
+    async def autopilot(self) -> int:
+        """Events for people who are asked again and again."""
+        engine = self.engine
+        done = await memberships.ask_due(
+            engine.database, await engine.catalogue.live(), engine.clock()
+        )
+        if done:
+            await engine.wake.up("intake")
+        return done
+
+    async def tell(self) -> int:
+        """Webhooks of answers that have begun to count."""
+        return await self._postman.run()
+
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, old clicks, keys and
         troubles, a deaf ear."""
@@ -217,8 +247,18 @@ class Worker:
         done = await leftovers.settle(outbox, self._journals, now)
         done += await outbox.reap(now, under_way=self._journal.under_way)
         done += await outbox.expire(now)
-        forgetful = (clicks.forget, idempotency.forget, buckets.forget, standings.forget)
+        forgetful = (
+            clicks.forget, idempotency.forget, buckets.forget, standings.forget, webhooks.forget,
+        )  # fmt: skip
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
+
+    async def keep_vigil(self) -> int:
+        """Scores that have dropped; the bell says nothing new about them."""
+        now = self.engine.clock()
+        if self._kept_vigil is None or now - self._kept_vigil >= VIGIL:
+            self._kept_vigil = now
+            await vigil.keep(self.engine.database, await self.engine.catalogue.live(), now)
+        return 0
 
 
 JOBS = (
@@ -226,5 +266,8 @@ JOBS = (
     Job("send", 0.5, Worker.send_due),
     Job("settle", 1.0, Worker.settle),
     Job("fold", 0.5, Worker.fold),
+    Job("tell", 2.0, Worker.tell),
+    Job("autopilot", 30.0, Worker.autopilot),
     Job("tidy", 30.0, Worker.tidy),
+    Job("vigil", VIGIL.total_seconds(), Worker.keep_vigil),
 )
