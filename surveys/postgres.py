@@ -34,6 +34,15 @@ TRIES = 5
 AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
+class Line(asyncpg.Connection):
+    """One of the pool."""
+
+    def get_reset_query(self) -> str:
+        """None, where asyncpg has one after each transaction: all that ours lock or set ends with
+        them."""
+        return ""
+
+
 class PostgresTransaction(Transaction):
     """Statements on one connection that holds an open transaction."""
 
@@ -80,6 +89,7 @@ class PostgresDatabase(Database):
                 url,
                 min_size=1,
                 max_size=CONNECTIONS,
+                connection_class=Line,
                 timeout=ACQUIRE_SECONDS,
                 command_timeout=STATEMENT_SECONDS,
                 server_settings={"synchronous_commit": "on", "application_name": "afterword"},

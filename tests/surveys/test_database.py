@@ -268,3 +268,20 @@ async def test_rows_go_in_as_they_are_and_odd_text_stays_text(database: Database
 
 async def test_inserting_nothing_is_nothing(database: Database) -> None:
     assert await database.transact(lambda tx: tx.insert("suppression", [])) == []
+
+
+@on_postgres
+async def test_a_transaction_leaves_nothing_behind_to_be_reset(database: Database) -> None:
+    async def last(tx: Transaction) -> list[Any]:
+        await tx.lock(["one"])
+        return list(await tx.query("SELECT pg_backend_pid() AS pid", []))
+
+    [used] = await database.transact(last)
+    state = "SELECT query FROM pg_stat_activity WHERE pid = $1"
+    watcher = await asyncpg.connect(database._url)  # type: ignore[attr-defined]  # PostgreSQL's
+    try:
+        assert (await watcher.fetchval(state, used["pid"])).rstrip(";") == "COMMIT"
+        held = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = $1"
+        assert await watcher.fetchval(held, used["pid"]) == 0
+    finally:
+        await watcher.close()
