@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from service import routes
+from service.answer_routes import AnswerRoutes
 from service.attempts import Attempts
 from service.auth import Keys
 from service.engine import Engine
@@ -47,7 +48,7 @@ def create_app(
     found = [route for name in _route_files() for route in import_module(name).ROUTES]
     static = Mount("/static", StaticFiles(directory=STATIC))
     app = Starlette(
-        routes=[LiteralRoutes([*extra, *found]), *extra, *found, static],
+        routes=[AnswerRoutes(), LiteralRoutes([*extra, *found]), *extra, *found, static],
         lifespan=lifespan,
         middleware=[Middleware(Headers), Middleware(Limits)],
         exception_handlers={

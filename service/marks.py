@@ -17,7 +17,7 @@ _MARK = re.compile(rf"{_NONCE}(\d+)z")
 _SPECIAL = re.compile("""[&<>'"]""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marked(Asked):
     """Asked, with marks for what differs from person to person."""
 

@@ -6,15 +6,17 @@ connection behind. Nothing here may await the network.
 """
 
 import asyncio
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
+
+from pydantic_core import to_json
 
 from surveys.sql import statement
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
+STRUCTURES = (list, tuple, dict)
 Work = Callable[["Transaction"], Awaitable[T]]
 
 
@@ -125,9 +127,9 @@ class Database(ABC):
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()
 
 
 def plain(value: Any) -> Any:
     """As a parameter of a statement: lists and dicts as JSON."""
-    return _json(value) if isinstance(value, list | tuple | dict) else value
+    return _json(value) if isinstance(value, STRUCTURES) else value
