@@ -43,7 +43,8 @@ async def show(request: Request) -> Response:
     if not isinstance(found, Opened):
         return found
     nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], now, name)
-    return _page(found, _looked_at(found, score_on(found.link, chosen), nonce))
+    score = found.met.deed.click.score if isinstance(found.met.deed, Logged) else None
+    return _page(found, _looked_at(found, score, nonce))
 
 
 def _looked_at(found: Opened, score: int | None, nonce: str) -> Answering:
