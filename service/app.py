@@ -17,6 +17,7 @@ from service import routes
 from service.answer_routes import AnswerRoutes
 from service.attempts import Attempts
 from service.auth import Keys
+from service.delighted.door import RATE_SPAN
 from service.engine import Engine
 from service.guesses import Guesses
 from service.headers import Headers
@@ -75,6 +76,7 @@ def _remember(app: Starlette, engine: Engine) -> None:
     app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
     app.state.guesses = Guesses()
     app.state.walk_ins = Attempts()
+    app.state.delighted = Attempts(RATE_SPAN)
 
 
 def _route_files() -> list[str]:

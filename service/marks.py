@@ -49,6 +49,11 @@ def room_in(line: str) -> float:
     return (LONGEST_LINE - len(form)) / len(form.blanks) if form.blanks else LONGEST_LINE
 
 
+def each_escaped(values: tuple[str, ...]) -> tuple[str, ...]:
+    """As they stand in HTML; themselves, if that is just so."""
+    return tuple(map(escaped, values)) if _SPECIAL.search("".join(values)) else values
+
+
 def escaped(value: str) -> str:
     """As it stands in HTML."""
     return str(escape(value)) if _SPECIAL.search(value) else value

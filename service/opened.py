@@ -12,7 +12,7 @@ from starlette.responses import Response
 from service import metrics
 from service.answers_in import score_of
 from service.asked import Asked
-from service.asking import engine_of, header_of, target_of
+from service.asking import engine_of, header_of
 from service.clicks_in import evidence_of, network_of
 from service.customer_pages import closed, not_found, too_many
 from service.languages import LONGEST_HEADER, choose
@@ -47,11 +47,7 @@ class Opened:
     @property
     def languages(self) -> dict[str, str]:
         """The address of this page in each language."""
-        path = (
-            target_of(self.request).partition("?")[0]
-            if self.request.method in ("GET", "HEAD")
-            else f"/r/{self.request.path_params['token']}"
-        )
+        path = f"/r/{self.request.path_params['token']}"
         return {tag: f"{path}?lang={tag}" for tag in self.asked.definition.texts}
 
 
@@ -109,13 +105,19 @@ def _closed(link: Link, now: datetime) -> Closed | None:
     return None if link.may_change(now) else "final"
 
 
-def _asked(request: Request, link: Link) -> Asked:
-    definition, wanted = link.survey.definition, _wanted(request)
+def language_for(request: Request, link: Link) -> str:
+    """The language of the page: the one that was asked for, or the nearest."""
+    texts, wanted = link.survey.definition.texts, _wanted(request)
+    if wanted is not None and wanted in texts:
+        return wanted
     read = header_of(request, b"accept-language")[:LONGEST_HEADER]
-    nearest = _choose(link.locale, read, tuple(definition.texts))
+    return _choose(link.locale, read, tuple(texts))
+
+
+def _asked(request: Request, link: Link) -> Asked:
     return Asked(
-        definition=definition,
-        language=wanted if wanted in definition.texts else nearest,
+        definition=link.survey.definition,
+        language=language_for(request, link),
         name=None,  # whoever has the link may see the page
         segments=link.segments,
         answer_url="",  # this page has no links

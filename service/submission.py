@@ -9,10 +9,10 @@ from starlette.requests import Request
 from service.answers_in import Filled, filled_in
 from service.asking import engine_of
 from service.clicks_in import evidence_of
-from service.opened import logged
+from service.opened import language_for, logged
 from service.visits import Visit, visit_of
-from surveys.answering import Answer, Verdict
-from surveys.calls import Deed, Met
+from surveys.answering import Answer
+from surveys.calls import Deed
 from surveys.clicking import Link
 from surveys.errors import InvalidInput
 from surveys.evidence import EXPLICIT
@@ -33,19 +33,21 @@ class Submission:
     visit: Visit = DIRECT
 
     def means(self, link: Link) -> Deed | None:
-        """An answer; a click for what a machine has filled in, or sent without a hand; None for
-        what cannot be taken."""
+        """An answer; a click for what was sent without a hand; None for what cannot be taken, or
+        only wants the page in another language."""
+        if self.switches:
+            return None
         try:
             filled = self.filled = filled_in(self.form, link.survey.definition)
         except InvalidInput:
             return None
         keyring, token = engine_of(self.request).keyring, self.request.path_params["token"]
         self.visit = visit_of(keyring, token, filled.nonce, self.now) or DIRECT
-        if filled.trapped:
-            return self._click(link, "trap", filled.score)
-        found = evidence_of(self.request, link, self.now) | {"touched": filled.touched}
+        told = {"touched": filled.touched} | ({"hidden_field": True} if filled.trapped else {})
+        found = evidence_of(self.request, link, self.now) | told
         if grade("answer", found)[0] < EXPLICIT:
-            return self._click(link, "answer", filled.score, {"touched": False})
+            score, visit = filled.score, self.visit.name
+            return logged(self.request, link, self.now, "answer", score, visit, told)
         return Answer(
             invitation_id=link.invitation_id,
             score=filled.score,
@@ -55,17 +57,12 @@ class Submission:
             contact=filled.contact,
             visit=self.visit.name,
             page_at=self.visit.loaded_at,
+            language=language_for(self.request, link),
             request=found,
             terms=link.terms,
         )
 
-    def verdict(self, met: Met) -> Verdict:
-        """What became of it."""
-        if met.verdict is not None:
-            return met.verdict
-        return "machine" if self.filled and self.filled.trapped else "old_page"
-
-    def _click(
-        self, link: Link, action: str, score: int, look: dict[str, bool] | None = None
-    ) -> Deed:
-        return logged(self.request, link, self.now, action, score, self.visit.name, look)
+    @property
+    def switches(self) -> bool:
+        """Whether it wants the page in another language, and no more."""
+        return "switch" in self.form

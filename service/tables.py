@@ -1,23 +1,61 @@
-"""Rows as CSV (RFC 4180, safe to open in a spreadsheet) and as JSON lines, streamed."""
+"""Entries as CSV (RFC 4180, safe to open in a spreadsheet), JSON lines or Parquet, streamed page by
+page."""
 
 import csv
 import io
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-Row = Mapping[str, Any]
+from pydantic import BaseModel
+
+from service.columns import Entry, columns_of, value_at
+from service.parquet import as_parquet
+
+Pages = AsyncIterator[Sequence[Entry]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-CSV, JSONL = "text/csv", "application/x-ndjson"
-FORMS = {CSV: CSV, **dict.fromkeys((JSONL, "application/jsonl", "application/jsonlines"), JSONL)}
 # Legal inside of JSON, but half of the world's line readers end a line there.
 LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def wanted(accept: str) -> str | None:
-    """text/csv or application/x-ndjson when the Accept header likes it best, else None (JSON)."""
-    liked = [(_quality(rest), FORMS.get(name.strip().lower())) for name, rest in _parts(accept)]
+async def as_csv(pages: Pages, entry: type[BaseModel]) -> AsyncIterator[bytes]:
+    """A header line, then a line for each entry; nested values as `parent.child` or JSON."""
+    columns = columns_of(entry)
+    yield _lines([[*columns]])
+    async for page in pages:
+        yield _lines([[_cell(value_at(one, column)) for column in columns] for one in page])
+
+
+async def as_jsonl(pages: Pages, _: type[BaseModel]) -> AsyncIterator[bytes]:
+    """A JSON object a line."""
+    async for page in pages:
+        lines = [json.dumps(one, ensure_ascii=False).translate(LINE_ENDS) + "\n" for one in page]
+        yield "".join(lines).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a list; `ending` is that of its files."""
+
+    ending: str
+    media_type: str
+    written: Callable[[Pages, type[BaseModel]], AsyncIterator[bytes]]
+
+
+CSV = Form("csv", "text/csv", as_csv)
+JSONL = Form("jsonl", "application/x-ndjson", as_jsonl)
+PARQUET = Form("parquet", "application/vnd.apache.parquet", as_parquet)
+FORMS = {one.ending: one for one in (CSV, JSONL, PARQUET)}
+ACCEPTED = {one.media_type: one for one in FORMS.values()} | dict.fromkeys(
+    ("application/jsonl", "application/jsonlines"), JSONL
+)
+
+
+def wanted(accept: str) -> Form | None:
+    """The form that the Accept header likes best, None for JSON."""
+    liked = [(_quality(rest), ACCEPTED.get(name.strip().lower())) for name, rest in _parts(accept)]
     best = max((quality for quality, _ in liked), default=0.0)
     return next((form for quality, form in liked if quality == best > 0), None)
 
@@ -31,41 +69,22 @@ def _quality(parameters: str) -> float:
     return float(found[1]) if found else 1.0
 
 
-async def as_csv(rows: AsyncIterator[Row], columns: Sequence[str]) -> AsyncIterator[str]:
-    """A header line, then a line for each row; nested values as `parent.child` or JSON."""
-    yield _line(columns)
-    async for row in rows:
-        yield _line([_cell(_at(row, column)) for column in columns])
+async def begun(pages: Pages) -> Pages:
+    """The same, with the first page read: what fails now can still be answered as an error."""
+    first = await anext(pages)
+
+    async def all_pages() -> Pages:
+        yield first
+        async for page in pages:
+            yield page
+
+    return all_pages()
 
 
-async def as_jsonl(rows: AsyncIterator[Row]) -> AsyncIterator[str]:
-    """A JSON object a line."""
-    async for row in rows:
-        yield json.dumps(row, ensure_ascii=False).translate(LINE_ENDS) + "\n"
-
-
-async def begun(rows: AsyncIterator[Row]) -> AsyncIterator[Row]:
-    """The same rows, with the first one read: what fails now can still be answered as an error."""
-    first = await anext(rows, None)
-
-    async def all_rows() -> AsyncIterator[Row]:
-        if first is not None:
-            yield first
-            async for row in rows:
-                yield row
-
-    return all_rows()
-
-
-def _line(cells: Sequence[str]) -> str:
+def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue()
-
-
-def _at(row: Row, column: str) -> Any:
-    parent, dot, child = column.partition(".")
-    return (row.get(parent) or {}).get(child) if dot else row.get(parent)
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode()
 
 
 def _cell(value: Any) -> str:

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from surveys import cases, clicks, ledger, terms
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import AROUND, EXPLICIT, NONE, Click
-from surveys.evidence.forms import doubt
-from surveys.evidence.grading import client_of, is_suspect
+from surveys.evidence.forms import confirms, doubt
+from surveys.evidence.grading import client_of, grade, is_suspect
 from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
 from surveys.terms import Terms
@@ -37,6 +37,7 @@ class Answer:
     visit: str = ""
     page_at: datetime | None = None  # when its page was loaded; None: there is no page, only `at`
     channel: str | None = None  # None: the one that the message went out on
+    language: str | None = None  # None: the one that the message was in
     request: Mapping[str, Any] | None = None  # what the request carried, for the click
     terms: Terms | None = None  # of the survey's version; None: to be read
 
@@ -165,8 +166,8 @@ class Court:
     async def _doubted(self, answer: Answer, standing: Standing) -> Verdict | None:
         """Why a form does not count among the requests around it, None if it does."""
         known, page_at = self.known[answer.invitation_id], answer.page_at or answer.at
-        suspect = is_suspect(answer.request or {})
-        if found := doubt(known, _form(answer), page_at, suspect=suspect):
+        suspect, form = is_suspect(answer.request or {}), _form(answer)
+        if found := doubt(known, form, page_at, suspect=suspect):
             out = found.taken_out
             if out:
                 began = min(click.at for click in known if click.visit in out)
@@ -174,7 +175,8 @@ class Court:
             self._lower(found.reason, (c for c in known if c.visit in out or _is_of(c, answer)))
             return found.verdict
         said = (answer.score, answer.comment, answer.answers)
-        if standing.holds_against(*said, answer.visit, to_micros(page_at)):
+        old = standing.holds_against(*said, answer.visit, to_micros(page_at))
+        if old and not confirms(known, form, page_at, "old_page"):
             self._lower("old_page", (c for c in known if _is_of(c, answer)))
             return "old_page"
         return None
@@ -191,6 +193,7 @@ class Court:
 def _follow(answer: Answer, rules: Terms, standing: Standing) -> None:
     """The response says from now on what the answer says."""
     at, counts_from = to_micros(answer.at), to_micros(answer.counts_from or answer.at)
+    standing.language = answer.language or standing.language
     standing.take(
         answer.score,
         answer.comment,
@@ -213,6 +216,7 @@ def _form(answer: Answer) -> Click:
         EXPLICIT,
         answer.visit,
         answer.at,
+        grade("answer", request)[1],
         client=client_of(request),
         touched=request.get("touched") is True,
     )
@@ -220,20 +224,6 @@ def _form(answer: Answer) -> Click:
 
 def _is_of(click: Click, answer: Answer) -> bool:
     return (click.visit, click.score, click.at) == (answer.visit, answer.score, answer.at)
-
-
-async def retract(database: Database, response_ids: Sequence[int], at: datetime) -> int:
-    """Take responses out of every score; the rows stay, marked. How many counted before."""
-
-    async def work(tx: Transaction) -> int:
-        rows = await tx.fetch("answering.responses_by_id", sorted(set(response_ids)))
-        standings = [Standing.of(row) for row in rows]
-        for standing in standings:
-            standing.drop(to_micros(at))
-        await write(tx, standings)
-        return sum(standing.changed for standing in standings)
-
-    return await database.transact(work, whole=True)
 
 
 async def write(tx: Transaction, standings: Sequence[Standing]) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.database import Database, Transaction
-from surveys.paging import Page, Window, next_after
+from surveys.paging import Page, Window, contact_of, named, page_of
 from surveys.standing import Standing
-from surveys.story import plain
 
 REASONS = ("asked", "score")
 STATES = ("open",)
@@ -43,12 +42,9 @@ async def page(database: Database, wanted: Filter) -> Page:
         wanted.survey_id,
         wanted.reason,
         wanted.state,
-        *wanted.span,
-        wanted.before,
-        wanted.shown + 1,
+        *wanted.bounds,
     )
-    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
-    return found, next_after(rows, wanted.shown)
+    return page_of(rows, wanted, _shown)
 
 
 def _row(standing: Standing) -> dict[str, Any]:
@@ -62,14 +58,11 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    fields = ("external_id", "email", "phone", "name")
-    contact = {field: row.pop(f"contact_{field}") for field in fields}
-    contact["id"] = contact.pop("external_id")
-    event, response = row.pop("event_id"), row.pop("response_id")
+    contact = contact_of(row)
     return {
+        "id": named("case", row.pop("id")),
+        "response": named("res", row.pop("response_id")),
+        "event": named("evt", row.pop("event_id")),
         **row,
-        "id": f"case_{row['id']}",
-        "response": f"res_{response}",
-        "event": f"evt_{event}" if event is not None else None,
         "contact": contact,
     }

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from surveys.contact_list import rows_about
 from surveys.database import Database, Row, Transaction
-from surveys.paging import Page, Window, next_after
-from surveys.story import plain
+from surveys.paging import Page, Window, contact_of, named, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,36 +24,20 @@ class Filter(Window):
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
     rows = await database.read(lambda tx: _rows(tx, wanted), whole=True)
-    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
-    return found, next_after(rows, wanted.shown)
+    return page_of(rows, wanted, _shown)
 
 
 async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
-    parameters = (
-        wanted.survey_id,
-        wanted.outcome,
-        wanted.rule,
-        wanted.reason,
-        *wanted.span,
-        wanted.before,
-        wanted.shown + 1,
-    )
-    if wanted.contact is None:
-        return await tx.fetch("decisions.page", *parameters)
-    people = await tx.fetch("decisions.contacts", wanted.contact, wanted.contact.lower())
-    ids = [int(row["id"]) for row in people]
-    return await tx.fetch("decisions.of_contacts", *parameters, ids) if ids else []
+    conditions = (wanted.survey_id, wanted.outcome, wanted.rule, wanted.reason, *wanted.bounds)
+    return await rows_about(tx, "decisions", wanted.contact, conditions)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    contact = {name: row.pop(f"contact_{name}") for name in ("external_id", "email", "name")}
-    known = any(contact.values())
-    contact["id"] = contact.pop("external_id")
-    event, event_type = row.pop("event_id"), row.pop("event_type")
+    contact = contact_of(row)
     return {
+        "id": named("dec", row.pop("id")),
+        "event": named("evt", row.pop("event_id")),
+        "event_type": row.pop("event_type"),
         **row,
-        "id": f"dec_{row['id']}",
-        "event": f"evt_{event}",
-        "event_type": event_type,
-        "contact": contact if known else None,
+        "contact": contact if any(contact.values()) else None,
     }

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.database import Database
-from surveys.paging import Page, Window, next_after
+from surveys.paging import Page, Window, contact_of, named, page_of
 from surveys.replies import OUTCOMES
-from surveys.story import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +18,16 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    rows = await database.fetch(
-        "inbound.page",
-        wanted.outcome,
-        wanted.channel,
-        *wanted.span,
-        wanted.before,
-        wanted.shown + 1,
-    )
-    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
-    return found, next_after(rows, wanted.shown)
+    rows = await database.fetch("inbound.page", wanted.outcome, wanted.channel, *wanted.bounds)
+    return page_of(rows, wanted, _shown)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    contact = {name: row.pop(f"contact_{name}") for name in ("external_id", "email", "name")}
-    contact["id"] = contact.pop("external_id")
-    event = row.pop("event_id")
+    contact, event = contact_of(row), named("evt", row.pop("event_id"))
     return {
+        "id": named("inb", row.pop("id")),
         **row,
-        "id": f"inb_{row['id']}",
         "sentence": OUTCOMES[row["outcome"]],
-        "event": f"evt_{event}" if event is not None else None,
-        "contact": contact if event is not None else None,
+        "event": event,
+        "contact": contact if event else None,
     }

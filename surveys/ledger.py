@@ -51,6 +51,12 @@ async def last(tx: Transaction) -> int | None:
     return int(rows[0]["at"]) if rows else None
 
 
+async def last_id(tx: Transaction) -> int:
+    """The newest change; whatever is committed later has a higher one."""
+    rows = await tx.fetch("ledger.last")
+    return int(rows[0]["id"]) if rows else 0
+
+
 def _after(newest: int, at: int) -> int:
     return at if at >= newest else newest + 1
 

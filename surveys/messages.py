@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.database import Database
-from surveys.paging import Page, Window, next_after
-from surveys.story import plain
+from surveys.paging import Page, Window, contact_of, named, page_of
 
 STATES = (
     "queued", "claimed", "sent", "delivered", "unknown", "failed", "bounced", "complained",
@@ -29,20 +28,16 @@ async def page(database: Database, wanted: Filter) -> Page:
         wanted.survey_id,
         wanted.state,
         wanted.channel,
-        *wanted.span,
-        wanted.before,
-        wanted.shown + 1,
+        *wanted.bounds,
     )
-    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
-    return found, next_after(rows, wanted.shown)
+    return page_of(rows, wanted, _shown)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    contact = {name: row.pop(f"contact_{name}") for name in ("external_id", "email", "name")}
-    contact["id"] = contact.pop("external_id")
+    contact = contact_of(row)
     return {
-        "id": f"msg_{row.pop('id')}",
-        "event": f"evt_{row.pop('event_id')}",
+        "id": named("msg", row.pop("id")),
+        "event": named("evt", row.pop("event_id")),
         **row,
         "contact": contact,
     }

@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from surveys.database import Row
 from surveys.instant import to_micros
+from surveys.story import plain
 
 PAGE = 1000
 PAGE_SHOWN = 100
+NEWEST = 2**63 - 1  # an index is walked from a number, but not from "NULL or a number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,11 @@ class Window:
     limit: int | None = None
 
     @property
-    def span(self) -> tuple[int | None, int | None]:
-        """`start` and `end` as the database has them."""
+    def bounds(self) -> tuple[int | None, int | None, int, int]:
+        """The last four parameters of every statement that reads a page: `start`, `end`, `before`,
+        and one row more than is shown, which tells whether there is a next page."""
         start, end = (to_micros(one) if one else None for one in (self.start, self.end))
-        return start, end
+        return start, end, NEWEST if self.before is None else self.before, self.shown + 1
 
     @property
     def shown(self) -> int:
@@ -36,22 +39,38 @@ class Window:
 
 
 W = TypeVar("W", bound=Window)
-Page = tuple[list[dict[str, Any]], int | None]  # and where the next begins, None after the last
+Entries = list[dict[str, Any]]
+Page = tuple[Entries, int | None]  # and where the next begins, None after the last
 
 
-def next_after(rows: Sequence[Row], shown: int) -> int | None:
-    """Where the next page begins when one more row was read than is shown."""
-    return int(rows[shown - 1]["id"]) if len(rows) > shown else None
+def page_of(
+    rows: Sequence[Row], wanted: Window, shown: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Page:
+    """The page that these rows are; `shown` turns one into an entry."""
+    entries = [shown(plain(row)) for row in rows[: wanted.shown]]
+    more = len(rows) > wanted.shown
+    return entries, int(rows[wanted.shown - 1]["id"]) if more else None
 
 
-async def every(page: Callable[[W], Awaitable[Page]], wanted: W) -> AsyncIterator[dict[str, Any]]:
-    """All of a list, one page in memory at a time."""
+async def pages(page: Callable[[W], Awaitable[Page]], wanted: W) -> AsyncIterator[Entries]:
+    """All of a list, one page in memory at a time. Each is a short read of its own, so whoever
+    takes the pages may be slow."""
     following, left = wanted.before, wanted.limit
     while left is None or left > 0:
         size = PAGE if left is None else min(left, PAGE)
         found, following = await page(replace(wanted, before=following, limit=size))
-        for one in found:
-            yield one
+        yield found
         left = None if left is None else left - len(found)
         if following is None:
             return
+
+
+def named(prefix: str, number: int | None) -> str | None:
+    """What the API calls the thing with this id: evt_7."""
+    return None if number is None else f"{prefix}_{number}"
+
+
+def contact_of(row: dict[str, Any]) -> dict[str, Any]:
+    """Takes the columns `contact_...` out of a row."""
+    columns = [name for name in row if name.startswith("contact_")]
+    return {name.removeprefix("contact_"): row.pop(name) for name in columns}

@@ -9,8 +9,7 @@ from typing import Any
 from surveys.database import Database, Row
 from surveys.errors import NotFound
 from surveys.instant import from_micros
-from surveys.paging import Page, Window, next_after
-from surveys.story import plain
+from surveys.paging import Page, Window, contact_of, named, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,13 @@ async def page(database: Database, wanted: Filter) -> Page:
     rows = await database.fetch(
         "responses.page",
         wanted.survey_id,
-        *wanted.span,
         wanted.low,
         wanted.high,
         *where,
         wanted.with_comment,
-        wanted.before,
-        wanted.shown + 1,
+        *wanted.bounds,
     )
-    found = [_shown(plain(row)) for row in rows[: wanted.shown]]
-    return found, next_after(rows, wanted.shown)
+    return page_of(rows, wanted, _shown)
 
 
 async def one(database: Database, name: str) -> dict[str, Any]:
@@ -60,11 +56,5 @@ def _history(entries: Sequence[Row]) -> Iterator[dict[str, Any]]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    contact = {name: row.pop(f"contact_{name}") for name in ("external_id", "email", "name")}
-    contact["id"] = contact.pop("external_id")
-    event = row.pop("event_id")
-    return row | {
-        "id": f"res_{row['id']}",
-        "event": f"evt_{event}" if event is not None else None,
-        "contact": contact,
-    }
+    contact, event = contact_of(row), named("evt", row.pop("event_id"))
+    return {"id": named("res", row.pop("id")), **row, "event": event, "contact": contact}

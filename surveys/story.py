@@ -9,9 +9,9 @@ from surveys.instant import from_micros
 
 MOMENTS = (
     "occurred_at received_at decided_at until due_at started_at sent_at answered_at expires_at "
-    "ended_at created_at updated_at opened_at"
+    "ended_at created_at updated_at opened_at since"
 )
-JSONS = "payload inputs segments channels answers"
+JSONS = "payload inputs segments channels answers external_ids before after"
 
 
 async def story_of(database: Database, event_id: int) -> dict[str, Any]:
@@ -22,7 +22,8 @@ async def story_of(database: Database, event_id: int) -> dict[str, Any]:
         if not events:
             raise NotFound("there is no such event")
         event = plain(events[0])
-        invitations = [plain(row) for row in await tx.fetch("story.invitations", event_id)]
+        made = await tx.fetch("story.invitations", event_id)
+        invitations = [plain(row) | {"messages": []} for row in made]
         for row in await tx.fetch("story.messages", event_id):
             message = plain(row)
             owner = message.pop("invitation_id")
@@ -52,4 +53,4 @@ def plain(row: Row) -> dict[str, Any]:
         elif name in jsons and isinstance(value, str):
             value = json.loads(value)
         found[name] = value
-    return found | ({"messages": []} if "channels" in found else {})
+    return found

@@ -42,7 +42,9 @@ async def show(request: Request) -> Response:
     found = await opened(request, now, means)
     if not isinstance(found, Opened):
         return found
-    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], now, name)
+    # newer than what it shows, also when the clock has been set back since
+    loaded_at = max(now, found.link.answered_at or now)
+    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], loaded_at, name)
     score = found.met.deed.click.score if isinstance(found.met.deed, Logged) else None
     return _page(found, _looked_at(found, score, nonce))
 
@@ -71,8 +73,8 @@ async def answer(request: Request) -> Response:
     if not isinstance(found, Opened):
         return found
     if sent.filled is None:
-        return _page(found, _again(found, sent), 422)
-    verdict = sent.verdict(found.met)
+        return _page(found, _as_typed(found, sent), 200 if sent.switches else 422)
+    verdict = found.met.verdict or "old_page"
     metrics.counted(metrics.answers, verdict).inc()
     if verdict == "expired" or verdict == "withdrawn" or verdict == "final":
         return closed(found.asked, verdict)
@@ -90,18 +92,23 @@ async def answer(request: Request) -> Response:
     return _page(found, page)
 
 
-def _again(found: Opened, sent: Submission) -> Answering:
-    """A form that cannot be taken: the page once more with what was typed, nothing stored."""
+def _as_typed(found: Opened, sent: Submission) -> Answering:
+    """The page once more with what was typed, nothing stored."""
+    form, link, token = sent.form, found.link, found.request.path_params["token"]
+    keyring, score = engine_of(found.request).keyring, score_on(link, str(form.get("score", "")))
+    visit = visit_of(keyring, token, str(form.get("nonce", "")), sent.now)
+    answered = form.get("switch") == "thanks" and score == link.score
     return Answering(
         action=found.action,
-        nonce=_nonce(found, sent),
-        state="ask",
-        score=score_on(found.link, str(sent.form.get("score", ""))),
-        comment=comment_in(sent.form),
-        answers=answers_in(sent.form, found.asked.definition),
-        contact=found.link.contact,
-        again=True,
+        nonce=_nonce(found, sent, visit.name if visit else ""),
+        state="thanks" if answered else "ask",
+        score=score,
+        comment=comment_in(form),
+        answers=answers_in(form, found.asked.definition),
+        contact=link.contact,
+        again=not sent.switches,
         languages=found.languages,
+        ticked=bool(form.get("contact")),
     )
 
 
@@ -145,7 +152,7 @@ def _page(found: Opened, page: Answering, status: int = 200) -> Response:
     return html(written(found.asked, page), status, found.asked.color)
 
 
-def _nonce(found: Opened, sent: Submission, visit: str = "") -> str:
+def _nonce(found: Opened, sent: Submission, visit: str) -> str:
     token = found.request.path_params["token"]
     return new_nonce(engine_of(found.request).keyring, token, sent.now, visit)
 

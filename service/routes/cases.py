@@ -1,44 +1,50 @@
 """GET /v1/cases."""
 
-from collections.abc import Mapping
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
-from service.asking import engine_of
-from service.lists import WINDOW, listed, survey_of, window_of
-from service.questions_in import check_known, one_of
-from service.readers import check_reader
+from service.lists import Listing, Query, survey_of, window_of
+from service.parameters import SURVEY, choice
+from service.questions_in import one_of
+from service.shapes import Moment, Reachable, Shape
 from surveys import cases
 from surveys.cases import REASONS, STATES, Filter
 from surveys.catalogue import Catalogue
 
-KNOWN = ("survey", "reason", "state", *WINDOW)
-COLUMNS = (
-    "id", "response", "survey", "score", "comment", "reason", "state", "opened_at", "event",
-    "contact.id", "contact.email", "contact.phone", "contact.name",
-)  # fmt: skip
+
+class Case(Shape):
+    """An answer that a person should look at."""
+
+    id: str
+    response: str
+    survey: str
+    score: int
+    comment: str | None
+    reason: str
+    state: str
+    opened_at: Moment
+    event: str | None
+    contact: Reachable
 
 
-async def list_cases(request: Request) -> Response:
-    """Newest first; JSON in pages, CSV and JSON lines as one stream of all (or of `limit`)."""
-    await check_reader(request)
-    engine = engine_of(request)
-    wanted = await _filter(request.query_params, engine.catalogue, engine.settings.zone)
-    return await listed(request, partial(cases.page, engine.database), wanted, COLUMNS)
-
-
-async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
-    check_known(query, KNOWN)
+async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
     return Filter(
         survey_id=await survey_of(query, catalogue),
         reason=one_of(query, "reason", REASONS),
         state=one_of(query, "state", STATES),
-        **window_of(query, default_zone),
+        **window_of(query, zone),
     )
 
 
-ROUTES = [Route("/v1/cases", list_cases, methods=["GET"])]
+LIST = Listing(
+    name="cases",
+    what="Answers that a person should look at, by when the case was opened.",
+    entry=Case,
+    filters=(
+        SURVEY,
+        choice("reason", "Why it was opened.", REASONS),
+        choice("state", "How it stands.", STATES),
+    ),
+    asked=_asked,
+    page=cases.page,
+)
+ROUTES = [LIST.route()]

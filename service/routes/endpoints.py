@@ -8,7 +8,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service.asking import caller_of, engine_of
+from service.lists import Listed
+from service.operations import Content, operation
 from service.senders import path_of, sender_named
+from service.shapes import Moment, Shape
 from surveys import hooks
 from surveys.ambiguous import refuse_ambiguous
 from surveys.duration import Duration
@@ -25,6 +28,23 @@ class Wanted(BaseModel):
     old_valid_for: Duration = timedelta(hours=24)
 
 
+class Address(Shape):
+    """Where a source may post; `secret` is there only when we have just made it."""
+
+    source: str
+    endpoint: str
+    url: str
+
+
+class Endpoint(Address):
+    """The same with how its secrets stand."""
+
+    created_at: Moment
+    live_secrets: int
+    old_valid_until: Moment | None
+
+
+@operation("hooks", scope="hooks", answers={200: Content("All of them.", Listed[Endpoint])})
 async def list_endpoints(request: Request) -> Response:
     """Every endpoint, without its secrets."""
     await caller_of(request, "hooks")
@@ -42,6 +62,18 @@ async def list_endpoints(request: Request) -> Response:
     return JSONResponse({"data": data, "next": None})
 
 
+@operation(
+    "hooks",
+    scope="hooks",
+    path={"endpoint": "desk"},
+    body=Content(
+        "The source, and its secret if it has one.", Wanted, example={"source": "generic"}
+    ),
+    answers={
+        201: Content("It is made. A secret of ours is shown this one time.", Address),
+        200: Content("It was there.", Address),
+    },
+)
 async def put_endpoint(request: Request) -> Response:
     """201 when it is new, with its secret if we have made it: nobody sees that again. 200 when it
     was there; a secret that is not the current one becomes it, otherwise nothing changes.

@@ -13,6 +13,8 @@ from notifiers.lane import lanes_of
 from service import metrics
 from service.asking import engine_of
 from service.engine import Engine
+from service.operations import Content, operation
+from service.shapes import Object, Shape
 from surveys import standings
 from surveys.breaker import Standing
 from surveys.errors import Unavailable
@@ -21,11 +23,24 @@ log = structlog.get_logger()
 READY_SECONDS = 2.0
 
 
+class Ready(Shape):
+    """How much waits in each queue, and which ways out are in trouble."""
+
+    ready: bool
+    waiting: dict[str, int]
+    troubles: list[str]
+
+
+@operation("operation", answers={200: Content("ok", media_types=("text/plain",))})
 async def healthz(_: Request) -> Response:
     """Alive."""
     return PlainTextResponse("ok\n")
 
 
+@operation(
+    "operation",
+    answers={200: Content("Ready.", Ready), 503: Content("The database does not answer.", Object)},
+)
 async def readyz(request: Request) -> Response:
     """200 when the database answers within two seconds, else 503."""
     engine = engine_of(request)
@@ -51,6 +66,7 @@ def _troubles(engine: Engine, found: Mapping[str, Standing]) -> Iterator[str]:
                 yield f"lane {number} of {name} is {'paused' if one.pauses else 'slowed'}"
 
 
+@operation("operation", answers={200: Content("For Prometheus.", media_types=("text/plain",))})
 async def show_metrics(request: Request) -> Response:
     """Counters of this process, what waits or stays unknown, and how the lanes stand."""
     engine = engine_of(request)

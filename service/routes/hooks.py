@@ -1,5 +1,7 @@
 """POST /hooks/{source}/{endpoint}: foreign systems, each signed in its own way."""
 
+from typing import Any
+
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,6 +11,7 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import engine_of, target_of
 from service.events_in import accept_all
+from service.operations import Content, operation
 from service.sources import URL, BadSignature, Unusable, events_of, sources
 from surveys import hooks, quarantine
 
@@ -16,8 +19,22 @@ log = structlog.get_logger()
 REFUSED = "No such endpoint, or the signature does not fit."
 
 
+WHERE = {"source": "generic", "endpoint": "shop"}
+
+
+@operation(
+    "hooks",
+    path=WHERE,
+    body=Content("What the source sends, signed in its own way.", Any),
+    answers={
+        202: Content("Accepted, or kept in quarantine.", Any),
+        200: Content("A repeat or a ping.", Any),
+    },
+)
 async def take(request: Request) -> Response:
-    """202 for what is new, 200 for repeats and pings, 401 unsigned.
+    """Events of foreign systems, each in its own shape.
+
+    202 for what is new, 200 for repeats and pings, 401 unsigned.
 
     Never another error for a reason of content: senders switch an endpoint off after a few.
     """
@@ -47,6 +64,7 @@ async def take(request: Request) -> Response:
     return JSONResponse(answers[0] if len(answers) == 1 else answers or {"status": "ok"}, status)
 
 
+@operation("hooks", path=WHERE, answers={200: Content("It may send.", media_types=())})
 async def shake_hands(request: Request) -> Response:
     """Whoever asks as CloudEvents' HTTP 1.1 Web Hooks says may send: the signature decides later.
 
@@ -67,4 +85,5 @@ async def answer(request: Request) -> Response:
     return await METHODS[request.method](request)
 
 
+answer.by_method = METHODS  # type: ignore[attr-defined]  # for /openapi.json
 ROUTES = [Route("/hooks/{source}/{endpoint}", answer, methods=list(METHODS))]

@@ -1,44 +1,51 @@
 """GET /v1/inbound."""
 
-from collections.abc import Mapping
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 import notifiers
-from service.asking import engine_of
-from service.lists import WINDOW, listed, window_of
-from service.questions_in import check_known, one_of
-from service.readers import check_reader
+from service.lists import Listing, Query, window_of
+from service.parameters import choice
+from service.questions_in import one_of
+from service.shapes import Moment, Person, Shape
 from surveys import inbound
+from surveys.catalogue import Catalogue
 from surveys.inbound import Filter
 from surveys.replies import OUTCOMES
 
-KNOWN = ("outcome", "channel", *WINDOW)
-COLUMNS = (
-    "id", "channel", "sender", "recipient", "text", "outcome", "sentence", "received_at", "survey",
-    "event", "contact.id", "contact.email", "contact.name",
-)  # fmt: skip
+
+class Inbound(Shape):
+    """What somebody wrote to us, and what became of it."""
+
+    id: str
+    channel: str
+    sender: str
+    recipient: str
+    text: str
+    outcome: str
+    sentence: str
+    received_at: Moment
+    survey: str | None
+    event: str | None
+    contact: Person | None
 
 
-async def list_inbound(request: Request) -> Response:
-    """Newest first; JSON in pages, CSV and JSON lines as one stream of all (or of `limit`)."""
-    await check_reader(request)
-    engine = engine_of(request)
-    wanted = _filter(request.query_params, engine.settings.zone)
-    return await listed(request, partial(inbound.page, engine.database), wanted, COLUMNS)
-
-
-def _filter(query: Mapping[str, str], default_zone: ZoneInfo) -> Filter:
-    check_known(query, KNOWN)
+async def _asked(query: Query, _: Catalogue, zone: ZoneInfo) -> Filter:
     return Filter(
         outcome=one_of(query, "outcome", tuple(OUTCOMES)),
         channel=one_of(query, "channel", notifiers.channel_names()),
-        **window_of(query, default_zone),
+        **window_of(query, zone),
     )
 
 
-ROUTES = [Route("/v1/inbound", list_inbound, methods=["GET"])]
+LIST = Listing(
+    name="inbound",
+    what="What people wrote back by SMS and WhatsApp, by when it came.",
+    entry=Inbound,
+    filters=(
+        choice("outcome", "What became of it.", tuple(OUTCOMES)),
+        choice("channel", "The way it came.", notifiers.channel_names()),
+    ),
+    asked=_asked,
+    page=inbound.page,
+)
+ROUTES = [LIST.route()]

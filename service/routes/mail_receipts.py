@@ -5,6 +5,7 @@ Whoever may speak is answered 200, whatever it was: a sender that is refused tri
 """
 
 import asyncio
+from typing import Any
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -17,8 +18,10 @@ from notifiers.smtp import reports
 from service import fates, metrics
 from service.asking import caller_of, engine_of
 from service.engine import Engine
+from service.operations import Content, operation
 from service.providers import Confirm, NoAnswer, Provider, providers
 from service.providers.parts import amazon
+from service.shapes import Object
 from service.sources import BadSignature, Unusable
 from surveys import hooks
 
@@ -26,8 +29,14 @@ log = structlog.get_logger()
 REFUSED = "No such endpoint, or the signature does not fit."
 
 
+@operation(
+    "receipts",
+    scope="receipts",
+    body=Content("The mail.", media_types=("message/rfc822",)),
+    answers={200: Content("What it was.", Object)},
+)
 async def take_mail(request: Request) -> Response:
-    """401 or 403 without a key for it."""
+    """A mail that came back, or a complaint."""
     await caller_of(request, "receipts")
     mail = await request.body()
     try:
@@ -37,8 +46,16 @@ async def take_mail(request: Request) -> Response:
     return JSONResponse({"status": await fates.settle(engine_of(request), fate)})
 
 
+@operation(
+    "receipts",
+    path={"provider": "postmark", "endpoint": "main"},
+    body=Content("What the provider posts, signed in its own way.", Any),
+    answers={200: Content("What it was.", Object)},
+)
 async def take(request: Request) -> Response:
-    """401 unsigned, 503 while a signature cannot be checked."""
+    """What mail providers tell of mails.
+
+    401 unsigned, 503 while a signature cannot be checked."""
     engine, body = engine_of(request), await request.body()
     name, endpoint = request.path_params["provider"], request.path_params["endpoint"]
     try:

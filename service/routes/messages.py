@@ -1,45 +1,55 @@
 """GET /v1/messages."""
 
-from collections.abc import Mapping
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 import notifiers
-from service.asking import engine_of
-from service.lists import WINDOW, listed, survey_of, window_of
-from service.questions_in import check_known, one_of
-from service.readers import check_reader
+from service.lists import Listing, Query, survey_of, window_of
+from service.parameters import SURVEY, choice
+from service.questions_in import one_of
+from service.shapes import Moment, Person, Shape
 from surveys import messages
 from surveys.catalogue import Catalogue
 from surveys.messages import STATES, Filter
 
-KNOWN = ("survey", "state", "channel", *WINDOW)
-COLUMNS = (
-    "id", "event", "survey", "channel", "kind", "state", "code", "error", "provider_id", "attempts",
-    "due_at", "started_at", "ended_at", "contact.id", "contact.email", "contact.name",
-)  # fmt: skip
+
+class Message(Shape):
+    """One attempt to reach a contact on one channel, and what became of it."""
+
+    id: str
+    event: str
+    survey: str
+    channel: str
+    kind: str
+    state: str
+    code: str | None
+    error: str | None
+    provider_id: str | None
+    attempts: int
+    due_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
+    contact: Person
 
 
-async def list_messages(request: Request) -> Response:
-    """Newest first; JSON in pages, CSV and JSON lines as one stream of all (or of `limit`)."""
-    await check_reader(request)
-    engine = engine_of(request)
-    wanted = await _filter(request.query_params, engine.catalogue, engine.settings.zone)
-    return await listed(request, partial(messages.page, engine.database), wanted, COLUMNS)
-
-
-async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
-    check_known(query, KNOWN)
+async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
     return Filter(
         survey_id=await survey_of(query, catalogue),
         state=one_of(query, "state", STATES),
         channel=one_of(query, "channel", notifiers.channel_names()),
-        **window_of(query, default_zone),
+        **window_of(query, zone),
     )
 
 
-ROUTES = [Route("/v1/messages", list_messages, methods=["GET"])]
+LIST = Listing(
+    name="messages",
+    what="Messages, by when they are due, and what became of each.",
+    entry=Message,
+    filters=(
+        SURVEY,
+        choice("state", "How it stands.", STATES),
+        choice("channel", "The way to the contact.", notifiers.channel_names()),
+    ),
+    asked=_asked,
+    page=messages.page,
+)
+ROUTES = [LIST.route()]

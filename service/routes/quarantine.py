@@ -10,15 +10,47 @@ from starlette.routing import Route
 
 from service import cursors
 from service.asking import caller_of, engine_of
-from service.questions_in import moment_of
+from service.lists import Listed
+from service.operations import Content, operation
+from service.parameters import PAGE, Parameter, number
+from service.questions_in import check_known, moment_of
+from service.shapes import Moment, Shape
 from surveys import quarantine
 from surveys.errors import FieldError, InvalidInput
 from surveys.quarantine import Filter
 
-KNOWN = ("source", "endpoint", "since", "limit", "cursor")
 MOST = 100
 
 
+class Delivery(Shape):
+    """A delivery as it came; `cut` says whether there is more of the body."""
+
+    id: str
+    source: str
+    endpoint: str
+    reason: str
+    received_at: Moment
+    headers: dict[str, str]
+    body: str
+    body_bytes: int
+    cut: bool
+
+
+PARAMETERS = (
+    Parameter("source", "Of this source.", example="generic"),
+    Parameter("endpoint", "Of endpoints with this name.", example="shop"),
+    Parameter("since", "From this moment on: a date or an RFC 3339 time.", example="2026-11-01"),
+    number("limit", "How many; 20 if left out.", 1, MOST),
+    PAGE[-1],
+)
+
+
+@operation(
+    "hooks",
+    scope="hooks",
+    parameters=PARAMETERS,
+    answers={200: Content("A page.", Listed[Delivery])},
+)
 async def list_quarantine(request: Request) -> Response:
     """Newest first, with the reason and what was sent."""
     await caller_of(request, "hooks")
@@ -29,10 +61,7 @@ async def list_quarantine(request: Request) -> Response:
 
 
 def _filter(query: Mapping[str, str], zone: ZoneInfo) -> Filter:
-    if unknown := sorted(set(query) - set(KNOWN)):
-        raise InvalidInput(
-            FieldError(unknown[0], f"is not a parameter; there are {', '.join(KNOWN)}")
-        )
+    check_known(query, [one.name for one in PARAMETERS])
     return Filter(
         source=_name(query, "source"),
         endpoint=_name(query, "endpoint"),

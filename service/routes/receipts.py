@@ -11,6 +11,7 @@ from service import metrics, policy, references
 from service.answers_in import clean
 from service.asking import engine_of, target_of
 from service.engine import Engine
+from service.operations import Content, operation
 from surveys import receipts
 from surveys.address import phone
 from surveys.answering import LONGEST_COMMENT
@@ -18,11 +19,20 @@ from surveys.replies import Said
 
 log = structlog.get_logger()
 LONGEST_NUMBER, LONGEST_ID = 64, 255
+XML = ("text/xml",)
 NO_REPLY = "<Response/>"  # to a customer's message, in TwiML
 
 
+@operation(
+    "receipts",
+    path={"channel": "sms"},
+    body=Content("What Twilio posts.", media_types=("application/x-www-form-urlencoded",)),
+    answers={204: Content("Noted.", media_types=()), 200: Content("Noted.", media_types=XML)},
+)
 async def take(request: Request) -> Response:
-    """403 for whatever the provider has not signed, 204 or an empty reply for the rest."""
+    """What becomes of messages, and what people write back.
+
+    403 for whatever the provider has not signed, 204 or an empty reply for the rest."""
     engine = engine_of(request)
     notice = _heard(engine, request, await request.body())
     if isinstance(notice, Delivery):

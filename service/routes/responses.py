@@ -1,8 +1,7 @@
 """GET and POST /v1/responses, GET /v1/responses/{id}."""
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -12,10 +11,13 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import caller_of, engine_of
 from service.idempotency import key_of, response
-from service.lists import WINDOW, listed, survey_of, window_of
-from service.questions_in import check_known, number_of, where_of
+from service.lists import Listing, Query, survey_of, window_of
+from service.operations import Content, operation
+from service.parameters import SURVEY, Parameter, number
+from service.questions_in import number_of, where_of
 from service.readers import check_reader
 from service.responses_in import answers_of
+from service.shapes import Moment, Object, Person, Shape
 from surveys import responses, telling, told
 from surveys.catalogue import Catalogue
 from surveys.database import Transaction
@@ -23,22 +25,71 @@ from surveys.errors import FieldError, InvalidInput
 from surveys.idempotency import Reply
 from surveys.responses import Filter
 from surveys.telling import Recorded
-
-KNOWN = ("survey", "min_score", "max_score", "where", "comment", *WINDOW)
-COLUMNS = (
-    "id", "survey", "version", "score", "comment", "answers", "segments", "channel", "language",
-    "evidence", "answered_at", "updated_at", "event", "contact.id", "contact.email", "contact.name",
-)  # fmt: skip
+from surveys.told import Told
 
 
-async def list_responses(request: Request) -> Response:
-    """Newest first; JSON in pages, CSV and JSON lines as one stream of all (or of `limit`)."""
-    await check_reader(request)
-    engine = engine_of(request)
-    wanted = await _filter(request.query_params, engine.catalogue, engine.settings.zone)
-    return await listed(request, partial(responses.page, engine.database), wanted, COLUMNS)
+class Answered(Shape):
+    """The answer to an invitation, or one that nobody was invited to give."""
+
+    id: str
+    survey: str
+    version: int
+    score: int
+    comment: str | None
+    answers: Object | None
+    segments: Object
+    channel: str
+    language: str
+    evidence: str
+    answered_at: Moment
+    updated_at: Moment
+    event: str | None
+    contact: Person
 
 
+class Before(Shape):
+    """What a response was until it was changed."""
+
+    score: int
+    comment: str | None
+    answers: Object | None
+    evidence: str
+    until: Moment
+
+
+class Whole(Answered):
+    """A response with what it was before, oldest first."""
+
+    history: list[Before]
+
+
+class Receipt(Shape):
+    """What became of an answer that was told."""
+
+    response: str
+    status: str
+
+
+TOLD = {
+    "survey": "nps-after-purchase",
+    "score": 9,
+    "comment": "Friendly, and quick.",
+    "answered_at": "2026-11-01T09:30:00+07:00",
+    "customer": {"id": "c-2", "email": "budi@example.com"},
+    "channel": "phone",
+    "segments": {"store": "Jakarta"},
+}
+
+
+@operation(
+    "lists",
+    scope="responses",
+    body=Content("One answer, or an array of up to 1,000.", Told | list[Told], example=TOLD),
+    answers={
+        201: Content("Recorded.", Receipt | list[Receipt]),
+        200: Content("Known already.", Receipt | list[Receipt]),
+    },
+)
 async def post_responses(request: Request) -> Response:
     """One answer that was taken elsewhere, or an array of up to 1,000: all of them or none."""
     caller = await caller_of(request, "responses")
@@ -66,6 +117,13 @@ def _reply(recorded: Sequence[Recorded], many: bool) -> Reply:
     return Reply(status, json.dumps(shown if many else shown[0], separators=(",", ":")))
 
 
+@operation(
+    "lists",
+    scope="read",
+    session=True,
+    path={"id": "res_1"},
+    answers={200: Content("The response.", Whole)},
+)
 async def get_response(request: Request) -> Response:
     """One response with what it was before."""
     await check_reader(request)
@@ -73,27 +131,42 @@ async def get_response(request: Request) -> Response:
     return JSONResponse(found)
 
 
-async def _filter(query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo) -> Filter:
-    check_known(query, KNOWN)
+async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
     return Filter(
         survey_id=await survey_of(query, catalogue),
         low=number_of(query, "min_score", 0, 10),
         high=number_of(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
         with_comment=_flag(query, "comment"),
-        **window_of(query, default_zone),
+        **window_of(query, zone),
     )
 
 
-def _flag(query: Mapping[str, str], name: str) -> bool:
+def _flag(query: Query, name: str) -> bool:
     text = query.get(name, "").lower()
     if text not in ("", "0", "1", "false", "true", "no", "yes"):
         raise InvalidInput(FieldError(name, "must be 1 or 0"))
     return text in ("1", "true", "yes")
 
 
+LIST = Listing(
+    name="responses",
+    what="Answers that count, by when they came.",
+    entry=Answered,
+    filters=(
+        SURVEY,
+        number("min_score", "This score or higher.", 0, 10),
+        number("max_score", "This score or lower.", 0, 10),
+        Parameter(
+            "where", "PROPERTY:VALUE, one of the survey's segments.", example="store:Jakarta"
+        ),
+        Parameter("comment", "1 for those with a comment.", {"enum": ["1", "0"]}),
+    ),
+    asked=_asked,
+    page=responses.page,
+)
 ROUTES = [
-    Route("/v1/responses", list_responses, methods=["GET"]),
+    LIST.route(),
     Route("/v1/responses", post_responses, methods=["POST"]),
     Route("/v1/responses/{id}", get_response, methods=["GET"]),
 ]

@@ -7,13 +7,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from service.operations import Content, operation
+from service.shapes import Object
 from surveys.schema import file_schema
 
 FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 
+@operation(
+    "surveys",
+    answers={200: Content("The schema.", Object, media_types=("application/schema+json",))},
+)
 async def show(_: Request) -> Response:
-    """The same for everybody."""
+    """The JSON Schema of survey files."""
     return Response(_schema(), 200, FOR_AN_HOUR, "application/schema+json")
 
 

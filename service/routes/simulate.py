@@ -8,8 +8,11 @@ from starlette.routing import Route
 
 from service.asking import caller_of, engine_of
 from service.engine import Engine
+from service.operations import Content, operation
+from service.parameters import SPAN
 from service.questions_in import check_known, moment_of, zone_of
-from service.routes.surveys import definition_in
+from service.routes.surveys import DRAFT, KEY, definition_in
+from service.shapes import Object
 from service.simulating import as_dict
 from surveys.definition import Definition
 from surveys.errors import Conflict, FieldError, InvalidInput
@@ -17,10 +20,17 @@ from surveys.simulation import count_events, simulate
 from surveys.simulation.plan import Plan, plan_of
 
 MOST_EVENTS = 100_000  # some 20 seconds; proxies give up after 60
-KNOWN = ("from", "to", "tz")
 _running = asyncio.Semaphore(1)
 
 
+@operation(
+    "surveys",
+    scope="surveys",
+    path=KEY,
+    parameters=SPAN,
+    body=DRAFT,
+    answers={200: Content("Each number beside the real one.", Object)},
+)
 async def post_simulate(request: Request) -> Response:
     """Who would have been asked if the survey had been like the one in the body? Changes nothing.
 
@@ -41,7 +51,7 @@ async def post_simulate(request: Request) -> Response:
 
 async def _plan(request: Request, engine: Engine, definition: Definition) -> Plan:
     query = request.query_params
-    check_known(query, KNOWN)
+    check_known(query, [one.name for one in SPAN])
     zone = zone_of(query.get("tz"), engine.settings.zone)
     span = (
         moment_of("from", query["from"], zone) if query.get("from") else None,

@@ -9,6 +9,8 @@ from starlette.routing import Route
 
 from service import publishing
 from service.asking import caller_of, engine_of
+from service.lists import Listed
+from service.operations import Content, operation
 from service.readers import check_reader
 from surveys import survey_file
 from surveys.ambiguous import refuse_ambiguous
@@ -17,6 +19,33 @@ from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput
 
 
+class Live(Definition):
+    """The live version of a survey; what it leaves out is as it is unless told."""
+
+    version: int
+
+
+class Draft(Definition):
+    """A survey as its file has it, without the key, which the address has."""
+
+    key: str = ""
+
+
+EXAMPLE = {
+    "kind": "stars",
+    "name": "After a visit",
+    "trigger": {"on": "visit.completed"},
+    "channels": ["email"],
+    "segments": ["store"],
+    "texts": {"en": {"question": "How many stars do you give us?"}},
+}
+DRAFT = Content("The survey.", Draft, example=EXAMPLE)
+KEY = {"key": "stars-after-visit"}
+
+
+@operation(
+    "surveys", scope="read", session=True, answers={200: Content("All of them.", Listed[Live])}
+)
 async def list_surveys(request: Request) -> Response:
     """Every survey's live version."""
     await check_reader(request)
@@ -24,6 +53,9 @@ async def list_surveys(request: Request) -> Response:
     return JSONResponse({"data": [_shown(one) for one in live], "next": None})
 
 
+@operation(
+    "surveys", scope="read", session=True, path=KEY, answers={200: Content("The survey.", Live)}
+)
 async def get_survey(request: Request) -> Response:
     """The live version."""
     await check_reader(request)
@@ -32,6 +64,13 @@ async def get_survey(request: Request) -> Response:
     )
 
 
+@operation(
+    "surveys",
+    scope="surveys",
+    path=KEY,
+    body=DRAFT,
+    answers={201: Content("A new version.", Live), 200: Content("It says the same.", Live)},
+)
 async def put_survey(request: Request) -> Response:
     """Publish a version: 201 when it is new, 200 when the live one says the same."""
     await caller_of(request, "surveys")

@@ -7,7 +7,7 @@ SELECT k.id, k.response_id, s.key AS survey, r.score, r.comment, k.reason, k.sta
         SELECT n.external_id FROM identity AS n
         WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
         ORDER BY n.id LIMIT 1
-    ) AS contact_external_id,
+    ) AS contact_id,
     c.email AS contact_email, c.phone AS contact_phone, c.name AS contact_name
 FROM cases AS k
 JOIN response AS r ON r.id = k.response_id
@@ -20,6 +20,6 @@ WHERE (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
     AND (CAST($3 AS TEXT) IS NULL OR k.state = $3)
     AND (CAST($4 AS BIGINT) IS NULL OR k.opened_at >= $4)
     AND (CAST($5 AS BIGINT) IS NULL OR k.opened_at < $5)
-    AND (CAST($6 AS BIGINT) IS NULL OR k.id < $6)
+    AND k.id < $6
 ORDER BY k.id DESC
 LIMIT $7

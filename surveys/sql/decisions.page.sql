@@ -6,7 +6,7 @@ SELECT d.id, d.event_id, s.key AS survey, d.version, d.outcome, d.rule, d.reason
         SELECT n.external_id FROM identity AS n
         WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
         ORDER BY n.id LIMIT 1
-    ) AS contact_external_id,
+    ) AS contact_id,
     c.email AS contact_email, c.name AS contact_name
 FROM decision AS d
 LEFT JOIN survey AS s ON s.id = d.survey_id
@@ -18,6 +18,6 @@ WHERE (CAST($1 AS BIGINT) IS NULL OR d.survey_id = $1)
     AND (CAST($4 AS TEXT) IS NULL OR d.reason = $4)
     AND (CAST($5 AS BIGINT) IS NULL OR d.decided_at >= $5)
     AND (CAST($6 AS BIGINT) IS NULL OR d.decided_at < $6)
-    AND (CAST($7 AS BIGINT) IS NULL OR d.id < $7)
+    AND d.id < $7
 ORDER BY d.id DESC
 LIMIT $8

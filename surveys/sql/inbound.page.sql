@@ -6,7 +6,7 @@ SELECT n.id, n.channel, n.sender, n.recipient, n.text, n.outcome, n.received_at,
         SELECT d.external_id FROM identity AS d
         WHERE d.contact_id = i.contact_id AND d.source = COALESCE(e.source, d.source)
         ORDER BY d.id LIMIT 1
-    ) AS contact_external_id,
+    ) AS contact_id,
     c.email AS contact_email, c.name AS contact_name
 FROM inbound AS n
 LEFT JOIN invitation AS i ON i.id = n.invitation_id
@@ -17,6 +17,6 @@ WHERE (CAST($1 AS TEXT) IS NULL OR n.outcome = $1)
     AND (CAST($2 AS TEXT) IS NULL OR n.channel = $2)
     AND (CAST($3 AS BIGINT) IS NULL OR n.received_at >= $3)
     AND (CAST($4 AS BIGINT) IS NULL OR n.received_at < $4)
-    AND (CAST($5 AS BIGINT) IS NULL OR n.id < $5)
+    AND n.id < $5
 ORDER BY n.id DESC
 LIMIT $6

@@ -1,2 +1,2 @@
--- When the newest change was: entries are written in the order of their times.
-SELECT at FROM response_change ORDER BY id DESC LIMIT 1
+-- The newest change and when it was: entries are written in the order of their times.
+SELECT id, at FROM response_change ORDER BY id DESC LIMIT 1

@@ -6,7 +6,7 @@ SELECT m.id, i.event_id, s.key AS survey, m.channel, m.kind, m.state, m.code, m.
         SELECT d.external_id FROM identity AS d
         WHERE d.contact_id = m.contact_id AND d.source = COALESCE(e.source, d.source)
         ORDER BY d.id LIMIT 1
-    ) AS contact_external_id,
+    ) AS contact_id,
     c.email AS contact_email, c.name AS contact_name
 FROM message AS m
 JOIN invitation AS i ON i.id = m.invitation_id
@@ -18,6 +18,6 @@ WHERE (CAST($1 AS BIGINT) IS NULL OR m.survey_id = $1)
     AND (CAST($3 AS TEXT) IS NULL OR m.channel = $3)
     AND (CAST($4 AS BIGINT) IS NULL OR m.due_at >= $4)
     AND (CAST($5 AS BIGINT) IS NULL OR m.due_at < $5)
-    AND (CAST($6 AS BIGINT) IS NULL OR m.id < $6)
+    AND m.id < $6
 ORDER BY m.id DESC
 LIMIT $7

@@ -1,5 +1,5 @@
--- Responses that count, newest first: of survey $1, answered from $2 up to $3, score from $4 to $5,
--- with segment $6 = $7, with a comment if $8, older than id $9. NULL or '' leaves a filter out. The
+-- Responses that count, newest first: of survey $1, score from $2 to $3, with segment $4 = $5, with a
+-- comment if $6, answered from $7 up to $8, older than id $9. NULL or '' leaves a filter out. The
 -- contact's id is that of the event's source.
 SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
     r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
@@ -7,7 +7,7 @@ SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segmen
         SELECT n.external_id FROM identity AS n
         WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
         ORDER BY n.id LIMIT 1
-    ) AS contact_external_id,
+    ) AS contact_id,
     c.email AS contact_email, c.name AS contact_name
 FROM response AS r
 JOIN survey AS s ON s.id = r.survey_id
@@ -16,13 +16,13 @@ LEFT JOIN event AS e ON e.id = i.event_id
 LEFT JOIN contact AS c ON c.id = r.contact_id
 WHERE r.deleted_at IS NULL
     AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
-    AND (CAST($2 AS BIGINT) IS NULL OR r.answered_at >= $2)
-    AND (CAST($3 AS BIGINT) IS NULL OR r.answered_at < $3)
-    AND (CAST($4 AS INTEGER) IS NULL OR r.score >= $4)
-    AND (CAST($5 AS INTEGER) IS NULL OR r.score <= $5)
-    AND ($6 = '' OR json_extract(r.segments, '$."' || $6 || '"') = $7) -- sqlite
-    AND ($6 = '' OR r.segments->>$6 = $7) -- postgres
-    AND (NOT CAST($8 AS BOOLEAN) OR r.comment IS NOT NULL)
-    AND (CAST($9 AS BIGINT) IS NULL OR r.id < $9)
+    AND (CAST($2 AS INTEGER) IS NULL OR r.score >= $2)
+    AND (CAST($3 AS INTEGER) IS NULL OR r.score <= $3)
+    AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
+    AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
+    AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
+    AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
+    AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)
+    AND r.id < $9
 ORDER BY r.id DESC
 LIMIT $10

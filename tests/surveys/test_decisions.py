@@ -6,7 +6,7 @@ import pytest
 
 from surveys.database import Database
 from surveys.decisions import Filter, page
-from surveys.paging import PAGE_SHOWN, every
+from surveys.paging import PAGE_SHOWN, pages
 from tests.cast import NOW, customer, event, happen, publish, run, survey
 
 HOUR = timedelta(hours=1)
@@ -106,8 +106,9 @@ async def test_pages_hold_still_while_new_decisions_are_made(
 async def test_a_stream_has_all_of_them_or_as_many_as_are_asked_for(
     database: Database, surveys: dict[str, int]
 ) -> None:
-    assert len([row async for row in every(partial(page, database), Filter())]) == 13 < PAGE_SHOWN
-    assert len([row async for row in every(partial(page, database), Filter(limit=5))]) == 5
+    for limit, count in ((None, 13), (5, 5)):
+        found = pages(partial(page, database), Filter(limit=limit))
+        assert sum([len(entries) async for entries in found]) == count < PAGE_SHOWN
 
 
 async def test_a_decision_outlives_what_it_was_about(

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from surveys.answering import retract
 from surveys.database import Database
-from surveys.paging import PAGE_SHOWN, every
+from surveys.paging import PAGE_SHOWN, pages
 from surveys.responses import Filter, page
-from tests.cast import NOW, answer, column, customer, invite, publish, survey
+from tests.cast import NOW, answer, column, customer, invite, publish, retract, survey
 
 HOUR = timedelta(hours=1)
 
@@ -35,7 +34,8 @@ async def scores(database: Database, **wanted: Any) -> list[int]:
 
 
 async def streamed(database: Database, **wanted: Any) -> list[int]:
-    return [row["score"] async for row in every(partial(page, database), Filter(**wanted))]
+    found = pages(partial(page, database), Filter(**wanted))
+    return [row["score"] async for entries in found for row in entries]
 
 
 async def test_it_lists_the_newest_first(database: Database, surveys: dict[str, int]) -> None:

@@ -1,0 +1,52 @@
+"""What an address may be asked with: told once for whoever reads it, for /openapi.json and for the
+options of `afterword export`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+TEXT: Mapping[str, Any] = {"type": "string"}
+MOST = 1000  # entries of a list in one page
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a query; `what` tells people, `schema` programs."""
+
+    name: str
+    what: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: TEXT)
+    required: bool = False
+    example: Any = None
+
+
+def choice(name: str, what: str, values: Sequence[str]) -> Parameter:
+    """One of these values."""
+    return Parameter(name, what, {"type": "string", "enum": list(values)})
+
+
+def number(name: str, what: str, low: int, high: int) -> Parameter:
+    """A whole number."""
+    return Parameter(name, what, {"type": "integer", "minimum": low, "maximum": high})
+
+
+ZONE = Parameter("tz", "An IANA time zone; AFTERWORD_TIMEZONE if left out.", example="Asia/Jakarta")
+SPAN = (
+    Parameter(
+        "from",
+        "From this moment on: a date (midnight in `tz`) or an RFC 3339 time with a zone.",
+        example="2026-11-01",
+    ),
+    Parameter("to", "Up to this moment, which is not included.", example="2026-12-01"),
+    ZONE,
+)
+PAGE = (
+    number(
+        "limit", "How many; left out: 100 in a page, all as CSV, JSON lines or Parquet.", 1, MOST
+    ),
+    Parameter("cursor", "Where to go on: `next` of the page before."),
+)
+SURVEY = Parameter("survey", "The survey's key.", example="nps-after-purchase")
+CONTACT = Parameter(
+    "contact", "The contact's id as the backend sends it, or their email or phone.", example="c-2"
+)

@@ -1,0 +1,51 @@
+"""GET /v1/invitations."""
+
+from zoneinfo import ZoneInfo
+
+from service.lists import Listing, Query, contact_of, survey_of, window_of
+from service.parameters import CONTACT, SURVEY, choice
+from service.questions_in import one_of
+from service.shapes import Moment, Object, Person, Shape
+from surveys import invitations
+from surveys.catalogue import Catalogue
+from surveys.invitations import STATES, Filter
+
+
+class Invitation(Shape):
+    """One survey for one contact because of one event. `id` is what POST /v1/responses takes."""
+
+    id: int
+    event: str
+    survey: str | None
+    version: int
+    state: str
+    language: str
+    channels: list[str]
+    segments: Object
+    created_at: Moment
+    due_at: Moment
+    expires_at: Moment
+    sent_at: Moment | None
+    answered_at: Moment | None
+    response: str | None
+    contact: Person
+
+
+async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
+    return Filter(
+        contact=contact_of(query),
+        survey_id=await survey_of(query, catalogue),
+        state=one_of(query, "state", STATES),
+        **window_of(query, zone),
+    )
+
+
+LIST = Listing(
+    name="invitations",
+    what="Invitations, by when they were made, and what became of each.",
+    entry=Invitation,
+    filters=(CONTACT, SURVEY, choice("state", "How it stands.", STATES)),
+    asked=_asked,
+    page=invitations.page,
+)
+ROUTES = [LIST.route()]

@@ -1,0 +1,39 @@
+"""Lists invitations and what became of each, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.contact_list import rows_about
+from surveys.database import Database, Row, Transaction
+from surveys.paging import Page, Window, contact_of, named, page_of
+
+STATES = ("waiting", "asked", "answered", "failed", "withdrawn", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Window):
+    """What to list; None: all. `contact` is an external id, an email or a phone; `start` and `end`
+    are of the time when an invitation was made."""
+
+    contact: str | None = None
+    survey_id: int | None = None
+    state: str | None = None
+
+
+async def page(database: Database, wanted: Filter) -> Page:
+    """One page (100 unless told) and where the next begins, None after the last."""
+    rows = await database.read(lambda tx: _rows(tx, wanted), whole=True)
+    return page_of(rows, wanted, _shown)
+
+
+async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
+    conditions = (wanted.survey_id, wanted.state, *wanted.bounds)
+    return await rows_about(tx, "invitations", wanted.contact, conditions)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """The id is a plain number here as in the story of an event: POST /v1/responses takes it."""
+    contact, response = contact_of(row), named("res", row.pop("response_id"))
+    event = named("evt", row.pop("event_id"))
+    return {"id": row.pop("id"), "event": event, **row, "response": response, "contact": contact}
