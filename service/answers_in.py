@@ -15,7 +15,7 @@ from surveys.questions import Question, applying
 LONGEST_TEXT = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filled:
     """What was sent. None: the form did not have the field, so what is there stays."""
 

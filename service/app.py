@@ -1,10 +1,11 @@
 """Puts the web together: one file a noun in routes/, the folder is the registry."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from service import routes
+from service.answer_routes import AnswerRoutes
 from service.attempts import Attempts
 from service.auth import Keys
 from service.delighted.door import RATE_SPAN
@@ -27,6 +29,12 @@ from surveys import outages
 from surveys.errors import AfterwordError
 
 STATIC = Path(__file__).parent / "static"
+ERRORS: dict[Any, Any] = {
+    AfterwordError: on_domain_error,
+    **dict.fromkeys(outages.KINDS, on_database_error),
+    HTTPException: on_http_error,
+    Exception: on_bug,
+}
 
 
 def create_app(
@@ -36,7 +44,21 @@ def create_app(
 
     `extra` routes come first (the demo's inbox).
     """
+    found = [route for name in _route_files() for route in import_module(name).ROUTES]
+    static = Mount("/static", StaticFiles(directory=STATIC))
+    every = [*extra, *found]
+    app = Starlette(
+        routes=[AnswerRoutes(), LiteralRoutes(every), *every, static],
+        lifespan=_as_long_as(worker),
+        middleware=[Middleware(Headers), Middleware(Limits)],
+        exception_handlers=ERRORS,
+    )
+    app.router.redirect_slashes = False  # a sender that does not follow redirects loses events
+    _remember(app, engine)
+    return app
 
+
+def _as_long_as(worker: Worker | None) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if worker is not None:
@@ -45,27 +67,16 @@ def create_app(
         if worker is not None:
             await worker.stop()
 
-    found = [route for name in _route_files() for route in import_module(name).ROUTES]
-    static = Mount("/static", StaticFiles(directory=STATIC))
-    app = Starlette(
-        routes=[LiteralRoutes([*extra, *found]), *extra, *found, static],
-        lifespan=lifespan,
-        middleware=[Middleware(Headers), Middleware(Limits)],
-        exception_handlers={
-            AfterwordError: on_domain_error,
-            **dict.fromkeys(outages.KINDS, on_database_error),
-            HTTPException: on_http_error,
-            Exception: on_bug,
-        },
-    )
-    app.router.redirect_slashes = False  # a sender that does not follow redirects loses events
+    return lifespan
+
+
+def _remember(app: Starlette, engine: Engine) -> None:
     app.state.engine = engine
     app.state.keys = Keys(engine.database)
     app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
     app.state.guesses = Guesses()
     app.state.walk_ins = Attempts()
     app.state.delighted = Attempts(RATE_SPAN)
-    return app
 
 
 def _route_files() -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from notifiers.outgoing import Template
 from service.brand import COLOR
@@ -20,6 +21,7 @@ LINK_IN_NAME = re.compile(
 )
 WESTERNMOST = timedelta(hours=12)  # UTC-12 is where a date begins last
 SHORT = timedelta(days=4)
+_segment = lru_cache(maxsize=4096)(clean)  # shops and teams come again and again
 
 
 @dataclass(slots=True)
@@ -98,8 +100,8 @@ class Asked:
 
     def values(self) -> Mapping[str, str]:
         """What stands for each placeholder: one clean line, "" for what there is not."""
-        name = _presentable(self.name)
-        segments = {key: clean(value) for key, value in self.segments.items()}
+        name = _presentable(self.name) if self.name else ""
+        segments = {key: _segment(value) for key, value in self.segments.items()}
         own = {"name": name, "first_name": name.partition(" ")[0], "brand": self.brand}
         return segments | own
 

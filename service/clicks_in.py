@@ -1,6 +1,5 @@
 """What a request to an answer link carries as evidence. Addresses are cut to their network."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
@@ -11,22 +10,25 @@ from starlette.requests import Request
 from surveys.clicking import Link
 
 LONGEST = 200
-KEPT = (
+NAMES = (
     "user-agent", "accept", "accept-language", "sec-fetch-dest", "sec-fetch-mode", "sec-purpose",
     "purpose", "x-moz",
 )  # fmt: skip
+KEPT = {name.encode(): name for name in NAMES}
 LONGEST_LOOK_MS = 86_400_000  # a day; whoever tells of more has not looked
 
 
 def evidence_of(request: Request, link: Link, now: datetime) -> dict[str, Any]:
     """Headers that help to grade a click, the client's /24 or /48, and how long ago the newest
     message went out; None while none has."""
-    headers = headers_of(request)
-    found = {name: headers[name][:LONGEST] for name in KEPT if name in headers}
+    found: dict[str, Any] = {}
+    for name, value in request.scope["headers"]:
+        if name in KEPT:  # of two with one name the first one counts
+            found.setdefault(KEPT[name], value[:LONGEST].decode("latin-1"))
     sent = link.sent_at
-    since = None if sent is None else round((now - sent).total_seconds(), 3)
-    here = {"method": request.method, "network": network_of(request)}
-    return found | here | {"since_sent_seconds": since}
+    found["method"], found["network"] = request.method, network_of(request)
+    found["since_sent_seconds"] = sent and round((now - sent).total_seconds(), 3)
+    return found
 
 
 def look_of(body: dict[str, Any], loaded_at: datetime, now: datetime) -> dict[str, Any]:
@@ -43,12 +45,6 @@ def _milliseconds(told: object) -> int:
     if not isinstance(told, int | float) or not 0 <= told <= LONGEST_LOOK_MS:
         return 0
     return int(told)
-
-
-def headers_of(request: Request) -> Mapping[str, str]:
-    """By name in small letters. Starlette's own look at all of them for each name."""
-    raw = reversed(request.scope["headers"])  # of two with one name the first one counts
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
 
 
 def network_of(request: Request) -> str:

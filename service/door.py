@@ -18,6 +18,7 @@ from service.answers_in import Filled
 from service.asked import Asked
 from service.asking import engine_of
 from service.attempts import WITHIN, Attempts
+from service.clicks_in import network_of
 from service.forms import form_of
 from service.languages import choose
 from service.visits import Visit, new_nonce, visit_of
@@ -85,7 +86,7 @@ async def door_of(request: Request, kind: str) -> Door | None:
 def lost(request: Request) -> float:
     """Count a link that leads nowhere; the seconds to wait, for whoever has tried many."""
     attempts: Attempts = request.app.state.wrong_codes
-    key = f"address {request.client and request.client.host}"
+    key = f"network {network_of(request)}"
     return attempts.begin({key: WRONG_LINKS}, engine_of(request).clock())
 
 

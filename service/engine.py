@@ -19,7 +19,8 @@ from service.answer_words import labels
 from service.clock import SteadyClock, steady
 from service.settings import Configuration, Settings
 from service.wake import Wake
-from surveys import answering, clicking, inbox, installation, walk_ins
+from surveys import inbox, installation, walk_ins
+from surveys.calls import Call, Met, meet
 from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.group_commit import GroupCommit
@@ -52,19 +53,13 @@ class Engine:
     wake: Wake
     once: Once
     events: GroupCommit[Arrival, Accepted] = field(init=False)
-    links: GroupCommit[str, clicking.Link | None] = field(init=False)  # by answer token
-    clicks: GroupCommit[clicking.Logged, None] = field(init=False)
-    answers: GroupCommit[answering.Answer, answering.Verdict] = field(init=False)
+    calls: GroupCommit[Call, Met] = field(init=False)
     walk_ins: GroupCommit[WalkIn, int] = field(init=False)
     _keeping: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.events = GroupCommit(self._accept, most=1000)
-        self.links = GroupCommit(
-            lambda tokens: clicking.find_all(self.database, self.catalogue, tokens)
-        )
-        self.clicks = GroupCommit(lambda clicks: clicking.log(self.database, clicks))
-        self.answers = GroupCommit(lambda answers: answering.record(self.database, answers))
+        self.calls = GroupCommit(lambda calls: meet(self.database, self.catalogue, calls))
         self.walk_ins = GroupCommit(
             lambda given: walk_ins.record(self.database, self.keyring, given)
         )
@@ -128,7 +123,7 @@ class Engine:
         """Commit what waits, then let go of everything."""
         if self._keeping is not None:
             self._keeping.cancel()
-        for commit in (self.events, self.clicks, self.answers, self.walk_ins):
+        for commit in (self.events, self.calls, self.walk_ins):
             await commit.close()
         for channel in self.channels.values():
             await channel.close()

@@ -6,14 +6,17 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from service.asking import body_of, header_of
+
 MOST_FIELDS = 200
 URLENCODED = "application/x-www-form-urlencoded"
 
 
 async def form_of(request: Request) -> FormData:
     """The fields of a form, urlencoded or multipart; HTTPException 400 when it cannot be read."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == URLENCODED:
-        return _urlencoded(await request.body())
+    kind = header_of(request, b"content-type")
+    if kind == URLENCODED or kind.partition(";")[0].strip().lower() == URLENCODED:
+        return _urlencoded(await body_of(request))
     try:
         return await request.form(max_files=0, max_fields=MOST_FIELDS)
     except UnicodeError as error:  # a charset such as punycode, which anybody may name

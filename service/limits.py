@@ -14,6 +14,7 @@ LARGEST_HEADERS = 64 * 1024
 MOST_HEADERS = 100
 LINGER_SECONDS, LINGER_BYTES = 2.0, 8 * LARGEST_BODY
 CLOSE = {"Connection": "close"}
+BODY = "afterword.body"  # in the scope
 
 
 class TooLarge(Exception):
@@ -54,6 +55,7 @@ class Limits:
         except TimeoutError:
             await problem(408, "The body took too long.", (), CLOSE)(scope, receive, send)
         else:
+            scope[BODY] = body
             await self._app(scope, _replay(body, receive), send)
 
     async def _read(self, receive: Receive) -> bytes:

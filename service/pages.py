@@ -24,7 +24,7 @@ from surveys.texts import Thanks
 Closed = Literal["closed", "expired", "withdrawn", "final", "busy", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answering:
     """How far a person is: asked without a score, one score chosen, or answered."""
 

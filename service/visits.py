@@ -1,6 +1,6 @@
 """Names a page load, so that forms sent from one page are told from those of many."""
 
-import secrets
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,9 +18,14 @@ class Visit:
     loaded_at: datetime
 
 
+def new_name() -> str:
+    """Names a page load that begins."""
+    return os.urandom(8).hex()
+
+
 def new_nonce(keyring: Keyring, token: str, now: datetime, name: str | None = None) -> str:
     """A signed name for a page load; give `name` to carry the visit on to the next page."""
-    name = name or secrets.token_hex(8)
+    name = name or new_name()
     moment = to_micros(now)
     return f"{name}.{moment:x}.{keyring.tag('visit', f'{token}.{name}.{moment:x}')}"
 

@@ -132,7 +132,7 @@ class Catalogue:
         return heads
 
     async def remember(
-        self, wanted: Collection[tuple[int, int]], tx: Transaction | None = None
+        self, wanted: Collection[tuple[int, int]], tx: Transaction | Database | None = None
     ) -> None:
         """Read the versions that are not in memory yet, all in one statement."""
         known = (self._versions, self._unreadable)

@@ -1,10 +1,11 @@
 """Finds the invitation behind a link, and logs clicks. settling.py makes answers of them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from pydantic_core import from_json
 
 from surveys.catalogue import Catalogue, Published
 from surveys.clicks import first
@@ -18,7 +19,7 @@ from surveys.terms import Terms
 NO_TOKEN = "-" * TOKEN_LENGTH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
     """The invitation behind an answer link, with the answer it has, if any."""
 
@@ -37,13 +38,17 @@ class Link:
     channel: str | None = None  # that the answer came on
     contact: bool = False  # the customer has asked to be contacted
 
+    @property
+    def terms(self) -> Terms:
+        """What the survey says about its answers."""
+        return Terms(self.survey.definition.follow_up, self.survey.definition.editable)
+
     def may_change(self, now: datetime) -> bool:
         """Whether nothing has been sent yet, or what may still be changed."""
-        terms = Terms(editable=self.survey.definition.editable)
-        return self.answered_at is None or terms.may_change(self.answered_at, now)
+        return self.answered_at is None or self.terms.may_change(self.answered_at, now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Logged:
     """A click and what its request carried; `settle_at`: when it may become an answer."""
 
@@ -59,13 +64,13 @@ async def find(database: Database, catalogue: Catalogue, token: str) -> Link | N
 
 
 async def find_all(
-    database: Database, catalogue: Catalogue, tokens: Sequence[str]
+    database: Database | Transaction, catalogue: Catalogue, tokens: Sequence[str]
 ) -> list[Link | None]:
     """The same for many at once. What cannot be a token is looked for like one that is unknown, so
     that the time that it takes tells nothing."""
     wanted = [token if token.isascii() and token.isalnum() else NO_TOKEN for token in tokens]
     rows = {row["token"]: row for row in await database.fetch("clicking.find", wanted)}
-    await catalogue.remember({_version(row) for row in rows.values()})
+    await catalogue.remember({_version(row) for row in rows.values()}, database)
     found = {token: await _link(catalogue, row) for token, row in rows.items()}
     return [found.get(token) for token in wanted]
 
@@ -77,11 +82,11 @@ async def _link(catalogue: Catalogue, row: Row) -> Link:
         state=row["state"],
         name=row["name"],
         locale=row["locale"],
-        segments=json.loads(row["segments"]),
+        segments=from_json(row["segments"]),
         expires_at=from_micros(int(row["expires_at"])),
         score=None if row["score"] is None else int(row["score"]),
         comment=row["comment"],
-        answers=json.loads(row["answers"]) if row["answers"] else {},
+        answers=from_json(row["answers"]) if row["answers"] else {},
         sent_at=None if row["sent_at"] is None else from_micros(int(row["sent_at"])),
         answered_at=from_micros(int(row["answered_at"])) if row["evidence"] == "explicit" else None,
         channel=row["channel"],
@@ -105,15 +110,17 @@ async def token_of(database: Database, code: str) -> str | None:
 async def log(database: Database, clicks: Sequence[Logged]) -> list[None]:
     """Write clicks down. A click proves that a message of unknown outcome did arrive."""
 
-    async def work(tx: Transaction) -> None:
-        await tx.insert("click", [_row(logged) for logged in clicks])
-        ids = sorted({logged.invitation_id for logged in clicks})
-        if arrived := await tx.fetch("clicking.arrived", ids):
-            asked = [int(row["invitation_id"]) for row in arrived]
-            await tx.fetch("outbox.asked", asked, to_micros(clicks[0].click.at))
-
-    await database.transact(work, whole=True)
+    await database.transact(lambda tx: keep(tx, clicks), whole=True)
     return [None] * len(clicks)
+
+
+async def keep(tx: Transaction, clicks: Sequence[Logged]) -> None:
+    """The same within a transaction."""
+    await tx.insert("click", [_row(logged) for logged in clicks])
+    ids = sorted({logged.invitation_id for logged in clicks})
+    if arrived := await tx.fetch("clicking.arrived", ids):
+        asked = [int(row["invitation_id"]) for row in arrived]
+        await tx.fetch("outbox.asked", asked, to_micros(clicks[0].click.at))
 
 
 async def is_believed(database: Database, invitation_id: int, click: Click) -> bool:

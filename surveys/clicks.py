@@ -1,11 +1,12 @@
 """Clicks as they are kept: read, graded down, and forgotten after a while."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from pydantic_core import from_json
 
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import Click
@@ -15,28 +16,28 @@ from surveys.instant import from_micros, to_micros
 
 KEPT = timedelta(days=30)
 AT_A_TIME = 1000
-EVERY = 2**31
 
 
-async def since(
-    tx: Transaction, invitation_ids: Collection[int], moment: datetime
-) -> Mapping[int, list[Click]]:
-    """Clicks of these invitations since then, by invitation, in the order in which they came."""
-    rows = await tx.fetch("answering.clicks", sorted(invitation_ids), to_micros(moment), EVERY)
-    return _by_invitation(rows)
+async def deeds(
+    tx: Transaction, invitation_ids: Collection[int], since: datetime
+) -> dict[int, list[Click]]:
+    """What was sent, seen or trapped since then, by invitation, in the order in which it came."""
+    return _by_invitation(
+        await tx.fetch("answering.deeds", sorted(invitation_ids), to_micros(since))
+    )
 
 
 async def first(tx: Transaction, invitation_ids: Collection[int]) -> Mapping[int, list[Click]]:
     """As many as ever settle, and one more, so that it is seen that there are more."""
-    rows = await tx.fetch("answering.clicks", sorted(invitation_ids), 0, MOST_CLICKS + 1)
+    rows = await tx.fetch("answering.clicks", sorted(invitation_ids), MOST_CLICKS + 1)
     return _by_invitation(rows)
 
 
-def _by_invitation(rows: Iterable[Row]) -> Mapping[int, list[Click]]:
+def _by_invitation(rows: Iterable[Row]) -> dict[int, list[Click]]:
     found: dict[int, list[Click]] = defaultdict(list)
     for row in rows:
         found[int(row["invitation_id"])].append(click_of(row))
-    return found
+    return dict(found)
 
 
 def click_of(row: Row) -> Click:
@@ -48,7 +49,7 @@ def click_of(row: Row) -> Click:
         grade=int(row["grade"]),
         visit=row["visit"],
         at=from_micros(int(row["at"])),
-        reasons=tuple(json.loads(row["reasons"] or "[]")),
+        reasons=tuple(from_json(row["reasons"] or "[]")),
         client=client_of(request),
         touched=request.get("touched") is True,
         id=int(row["id"]),
@@ -57,7 +58,7 @@ def click_of(row: Row) -> Click:
 
 def request_of(row: Row) -> dict[str, Any]:
     """What its request carried."""
-    request: dict[str, Any] = json.loads(row["evidence"])
+    request: dict[str, Any] = from_json(row["evidence"])
     return request
 
 
@@ -68,7 +69,7 @@ async def regraded(
     worth depends on those around it and stays, and so does what was graded without reasons."""
     found: dict[int, list[tuple[Click, Click]]] = defaultdict(list)
     ids = sorted(invitation_ids)
-    for row in await tx.fetch("answering.clicks", ids, 0, MOST_CLICKS + 1):
+    for row in await tx.fetch("answering.clicks", ids, MOST_CLICKS + 1):
         kept = anew = click_of(row)
         if kept.action != "answer" and row["reasons"] is not None:
             worth, reasons = grade(kept.action, request_of(row))

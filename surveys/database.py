@@ -6,10 +6,11 @@ connection behind. Nothing here may await the network.
 """
 
 import asyncio
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
+
+from pydantic_core import to_json
 
 from surveys.sql import statement
 
@@ -134,7 +135,7 @@ class Database(ABC):
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()
 
 
 def plain(value: Any) -> Any:

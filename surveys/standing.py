@@ -1,9 +1,10 @@
 """Where one response stands while a batch of answers goes over it."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic_core import from_json
 
 from surveys import ledger
 from surveys.database import Row, Transaction
@@ -50,7 +51,7 @@ class Standing:
             survey_id=int(invitation["survey_id"]),
             version=int(invitation["version"]),
             contact_id=int(invitation["contact_id"]),
-            segments=json.loads(invitation["segments"]),
+            segments=from_json(invitation["segments"]),
             language=invitation["language"],
             channel=channel or invitation["channel"] or "link",
         )
@@ -63,8 +64,8 @@ class Standing:
         times = ("answered_at", "updated_at", "deleted_at")
         return cls(
             **{name: row[name] for name in (*names, *more, *times)},
-            segments=json.loads(row["segments"]),
-            answers=json.loads(row["answers"]) if row["answers"] else None,
+            segments=from_json(row["segments"]),
+            answers=from_json(row["answers"]) if row["answers"] else None,
             response_id=int(row["id"]),
             counts=row["deleted_at"] is None,
         )
@@ -167,7 +168,7 @@ class Standing:
                 gone_at = None
             else:
                 before = one["previous"]
-                before = json.loads(before) if isinstance(before, str) else before
+                before = from_json(before) if isinstance(before, str) else before
                 states[-1] = {
                     "score": int(one["score"]),
                     "page_visit": "",
@@ -176,6 +177,11 @@ class Standing:
                 }
                 gone_at = int(one["at"])
         return states if gone_at is None else [*states, None]
+
+    @property
+    def changes(self) -> int:
+        """How often it has changed within this batch."""
+        return sum(delta > 0 for _, delta, _, _ in self._deltas)
 
     def _state(self) -> State:
         names = ("comment", "answers", "evidence", "page_visit", "page_at")

@@ -4,224 +4,143 @@ GET and HEAD show it and log a click; only POST answers. Whatever the token is, 
 friendly one, and an unknown token gets the same as one that never was.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service import metrics
-from service.answers_in import answers_in, comment_in, filled_in, score_of
-from service.asked import Asked
+from service.answers_in import answers_in, comment_in
 from service.asking import engine_of
-from service.clicks_in import evidence_of, look_of, network_of
-from service.customer_pages import closed, html, not_found, too_many
+from service.clicks_in import look_of
+from service.customer_pages import closed, html
 from service.forms import form_of
-from service.languages import LONGEST_HEADER, choose
+from service.opened import Opened, logged, opened, score_on
 from service.page_skeleton import written
 from service.pages import Answering
-from service.visits import Visit, new_nonce, visit_of
+from service.submission import Submission
+from service.visits import new_name, new_nonce, visit_of
 from surveys import clicking
-from surveys.answering import OPEN, Answer, Verdict
+from surveys.calls import Met
 from surveys.clicking import Link, Logged
-from surveys.errors import InvalidInput
-from surveys.evidence import EXPLICIT, SCRIPTED, Click
-from surveys.evidence.grading import grade
-from surveys.evidence.settling import is_candidate
-from surveys.instant import EPOCH
-from surveys.settling import settle_after
+from surveys.evidence import SCRIPTED
 
 TRAP = "x"  # the hidden link of the mail: people cannot see it, machines follow it
 MAILS, TEXTS = ("email", "link"), ("sms", "whatsapp", "link")
-_choose = lru_cache(maxsize=1024)(choose)
-DIRECT = Visit("", EPOCH)  # a form sent without a page of ours, so older than every answer
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A link with the page's language, as this request sees it."""
-
-    link: Link
-    asked: Asked
-    now: datetime
 
 
 async def show(request: Request) -> Response:
     """The page, with the score of the link chosen. Never an answer."""
-    opened = await _open(request)
-    if not isinstance(opened, Opened):
-        return opened
+    now, name = engine_of(request).clock(), new_name()
     chosen = request.path_params.get("score", "")
-    score = _score(chosen, opened)
-    # newer than what it shows, also when the clock has been set back since
-    loaded_at = max(opened.now, opened.link.answered_at or opened.now)
-    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], loaded_at)
     action = "trap" if chosen == TRAP else "open"
-    await _log(request, opened, action, score, nonce.partition(".")[0])
-    answered = opened.link.score is not None and score in (None, opened.link.score)
-    state = "thanks" if answered else "ask" if score is None else "chosen"
-    page = Answering(
-        action=_action(request, opened),
+
+    def means(link: Link) -> Logged:
+        return logged(request, link, now, action, score_on(link, chosen), name)
+
+    found = await opened(request, now, means)
+    if not isinstance(found, Opened):
+        return found
+    # newer than what it shows, also when the clock has been set back since
+    loaded_at = max(now, found.link.answered_at or now)
+    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], loaded_at, name)
+    score = found.met.deed.click.score if isinstance(found.met.deed, Logged) else None
+    return _page(found, _looked_at(found, score, nonce))
+
+
+def _looked_at(found: Opened, score: int | None, nonce: str) -> Answering:
+    """The page before a form is sent: with the score of the link, or the one that was sent."""
+    link = found.link
+    answered = link.score is not None and score in (None, link.score)
+    return Answering(
+        action=found.action,
         nonce=nonce,
-        state=state,  # type: ignore[arg-type]  # one of the three
-        score=opened.link.score if score is None else score,
-        comment=opened.link.comment or "",
-        answers=opened.link.answers,
-        contact=opened.link.contact,
-        elsewhere=answered and opened.link.channel not in door_of(request),
-        languages=_languages(request, opened),
+        state="thanks" if answered else "ask" if score is None else "chosen",
+        score=link.score if score is None else score,
+        comment=link.comment or "",
+        answers=link.answers,
+        contact=link.contact,
+        elsewhere=answered and link.channel not in door_of(found.request),
+        languages=found.languages,
     )
-    return html(written(opened.asked, page), color=opened.asked.color)
 
 
 async def answer(request: Request) -> Response:
     """The form: an explicit answer, final at once, changeable later."""
-    opened = await _open(request)
-    if not isinstance(opened, Opened):
-        return opened
-    engine, token = engine_of(request), request.path_params["token"]
-    form = await form_of(request)
-    if "switch" in form:  # to another language
-        return _as_typed(request, opened, form)
-    try:
-        filled = filled_in(form, opened.asked.definition)
-    except InvalidInput:
-        return _as_typed(request, opened, form, again=True)
-    visit = visit_of(engine.keyring, token, filled.nonce, opened.now) or DIRECT
-    told = {"touched": filled.touched} | ({"hidden_field": True} if filled.trapped else {})
-    found = evidence_of(request, opened.link, opened.now) | told
-    verdict: Verdict
-    if grade("answer", found)[0] < EXPLICIT:
-        await _log(request, opened, "answer", filled.score, visit.name, told)
-        verdict = "old_page"
-    else:
-        said = Answer(
-            invitation_id=opened.link.invitation_id,
-            score=filled.score,
-            at=opened.now,
-            comment=filled.comment,
-            answers=filled.answers,
-            contact=filled.contact,
-            visit=visit.name,
-            page_at=visit.loaded_at,
-            language=opened.asked.language,
-            request=found,
-        )
-        verdict = await engine.answers.submit(said)
+    sent = Submission(request, await form_of(request), engine_of(request).clock())
+    found = await opened(request, sent.now, sent.means)
+    if not isinstance(found, Opened):
+        return found
+    if sent.filled is None:
+        return _page(found, _as_typed(found, sent), 200 if sent.switches else 422)
+    verdict = found.met.verdict or "old_page"
     metrics.counted(metrics.answers, verdict).inc()
     if verdict == "expired" or verdict == "withdrawn" or verdict == "final":
-        return closed(opened.asked, verdict)
-    nonce = new_nonce(engine.keyring, token, opened.now, visit.name)
+        return closed(found.asked, verdict)
+    filled, link = sent.filled, found.link
     page = Answering(
-        action=_action(request, opened),
-        nonce=nonce,
+        action=found.action,
+        nonce=_nonce(found, sent, sent.visit.name),
         state="ask" if verdict in ("old_page", "unsure") else "thanks",
         score=filled.score,
-        comment=opened.link.comment or "" if filled.comment is None else filled.comment,
-        answers=opened.link.answers if filled.answers is None else filled.answers,
-        contact=opened.link.contact or filled.contact,
-        languages=_languages(request, opened),
+        comment=link.comment or "" if filled.comment is None else filled.comment,
+        answers=link.answers if filled.answers is None else filled.answers,
+        contact=link.contact or filled.contact,
+        languages=found.languages,
     )
-    return html(written(opened.asked, page), color=opened.asked.color)
+    return _page(found, page)
+
+
+def _as_typed(found: Opened, sent: Submission) -> Answering:
+    """The page once more with what was typed, nothing stored."""
+    form, link, token = sent.form, found.link, found.request.path_params["token"]
+    keyring, score = engine_of(found.request).keyring, score_on(link, str(form.get("score", "")))
+    visit = visit_of(keyring, token, str(form.get("nonce", "")), sent.now)
+    answered = form.get("switch") == "thanks" and score == link.score
+    return Answering(
+        action=found.action,
+        nonce=_nonce(found, sent, visit.name if visit else ""),
+        state="thanks" if answered else "ask",
+        score=score,
+        comment=comment_in(form),
+        answers=answers_in(form, found.asked.definition),
+        contact=link.contact,
+        again=not sent.switches,
+        languages=found.languages,
+        ticked=bool(form.get("contact")),
+    )
 
 
 async def seen(request: Request) -> Response:
     """What the page's script saw. It settles into an answer later, or into nothing."""
-    opened = await _open(request)
-    if not isinstance(opened, Opened):
-        return JSONResponse({"counted": False}, 404)
-    engine = engine_of(request)
-    body = await _json(request)
-    token = request.path_params["token"]
-    visit = visit_of(engine.keyring, token, str(body.get("nonce", "")), opened.now)
-    score = _score(str(body.get("score", "")), opened)
-    if visit is None or score is None:
-        return JSONResponse({"counted": False}, 400)
-    look = look_of(body, visit.loaded_at, opened.now)
-    return JSONResponse({"counted": await _log(request, opened, "seen", score, visit.name, look)})
-
-
-async def _open(request: Request) -> Opened | Response:
-    """The link that a person may answer, or the page that says why not."""
     engine, token = engine_of(request), request.path_params["token"]
-    now = engine.clock()
-    link = await engine.links.submit(token)
-    if link is None:
-        return _unknown(request, now)
-    definition = link.survey.definition
-    wanted = _wanted(request)
-    read = request.headers.get("accept-language", "")[:LONGEST_HEADER]
-    nearest = _choose(link.locale, read, tuple(definition.texts))
-    asked = Asked(
-        definition=definition,
-        language=wanted if wanted in definition.texts else nearest,
-        name=None,  # whoever has the link may see the page
-        segments=link.segments,
-        answer_url="",  # this page has no links
-        short_url="",
-        unsubscribe_url="",
-        expires_at=link.expires_at,
-        link_origins=engine.settings.link_origins,
-    )
-    if link.state not in OPEN:
-        return closed(asked, "withdrawn" if link.state == "withdrawn" else "expired")
-    if link.expires_at <= now:
-        return closed(asked, "expired")
-    return Opened(link, asked, now) if link.may_change(now) else closed(asked, "final")
+    now, body = engine.clock(), await _json(request)
+    visit = visit_of(engine.keyring, token, str(body.get("nonce", "")), now)
+
+    def means(link: Link) -> Logged | None:
+        score = score_on(link, str(body.get("score", "")))
+        if visit is None or score is None:
+            return None
+        look = look_of(body, visit.loaded_at, now)
+        return logged(request, link, now, "seen", score, visit.name, look)
+
+    found = await opened(request, now, means)
+    if not isinstance(found, Opened):
+        return JSONResponse({"counted": False}, 404)
+    if found.met.deed is None:
+        return JSONResponse({"counted": False}, 400)
+    return JSONResponse({"counted": await _counts(request, found.met)})
 
 
-def _unknown(request: Request, now: datetime) -> Response:
-    wait = request.app.state.guesses.wait_seconds(network_of(request), now)
-    metrics.counted(metrics.unknown_links, "refused" if wait else "shown").inc()
-    return too_many(request, wait) if wait else not_found(request)
-
-
-async def _log(
-    request: Request,
-    opened: Opened,
-    action: str,
-    score: int | None,
-    visit: str,
-    look: dict[str, Any] | None = None,
-) -> bool:
-    """Grade a request and write it down; whether it looks like an answer, which it may become when
-    it has settled."""
-    metrics.counted(metrics.clicks, action).inc()
-    engine, link = engine_of(request), opened.link
-    found = evidence_of(request, link, opened.now) | (look or {})
-    worth, reasons = grade(action, found)
-    click = Click(action, score, worth, visit, opened.now, reasons)
-    settles = is_candidate(click) and not opened.asked.definition.strict
-    settle_at = settle_after(opened.now, engine.settings.settle_seconds) if settles else None
-    await engine.clicks.submit(Logged(link.invitation_id, click, found, settle_at))
-    if action != "seen" or not settles or worth < SCRIPTED:
+async def _counts(request: Request, met: Met) -> bool:
+    """Whether a look at the page is an answer as far as anybody knows by now; it may become one
+    when it has settled."""
+    found = met.deed
+    if not isinstance(found, Logged) or found.settle_at is None or found.click.grade < SCRIPTED:
         return False
-    return await clicking.is_believed(engine.database, link.invitation_id, click)
-
-
-def _as_typed(request: Request, opened: Opened, form: FormData, *, again: bool = False) -> Response:
-    """The page once more with what was typed, nothing stored. `again`: it could not be taken."""
-    token, definition = request.path_params["token"], opened.asked.definition
-    keyring, score = engine_of(request).keyring, _score(str(form.get("score", "")), opened)
-    visit = visit_of(keyring, token, str(form.get("nonce", "")), opened.now)
-    answered = form.get("switch") == "thanks" and score == opened.link.score
-    page = Answering(
-        action=_action(request, opened),
-        nonce=new_nonce(keyring, token, opened.now, visit.name if visit else None),
-        state="thanks" if answered else "ask",
-        score=score,
-        comment=comment_in(form),
-        answers=answers_in(form, definition),
-        contact=opened.link.contact,
-        again=again,
-        languages=_languages(request, opened),
-        ticked=bool(form.get("contact")),
-    )
-    return html(written(opened.asked, page), 422 if again else 200, opened.asked.color)
+    database = engine_of(request).database
+    return await clicking.is_believed(database, found.invitation_id, found.click)
 
 
 def door_of(request: Request) -> tuple[str, ...]:
@@ -229,26 +148,13 @@ def door_of(request: Request) -> tuple[str, ...]:
     return TEXTS if request.scope["path"].startswith("/s/") else MAILS
 
 
-def _score(text: str, opened: Opened) -> int | None:
-    try:
-        return score_of(text, opened.asked.definition)
-    except InvalidInput:
-        return None
+def _page(found: Opened, page: Answering, status: int = 200) -> Response:
+    return html(written(found.asked, page), status, found.asked.color)
 
 
-def _action(request: Request, opened: Opened) -> str:
-    """Where the form goes: a language that was chosen stays chosen."""
-    language, path = opened.asked.language, f"/r/{request.path_params['token']}"
-    return f"{path}?lang={language}" if _wanted(request) == language else path
-
-
-def _wanted(request: Request) -> str | None:
-    return request.query_params.get("lang") if request.scope["query_string"] else None
-
-
-def _languages(request: Request, opened: Opened) -> dict[str, str]:
-    path = f"/r/{request.path_params['token']}"
-    return {tag: f"{path}?lang={tag}" for tag in opened.asked.definition.texts}
+def _nonce(found: Opened, sent: Submission, visit: str) -> str:
+    token = found.request.path_params["token"]
+    return new_nonce(engine_of(found.request).keyring, token, sent.now, visit)
 
 
 async def _json(request: Request) -> dict[str, Any]:

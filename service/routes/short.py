@@ -1,7 +1,7 @@
 """/s/{code}: the answer page by an address that is short enough for a text message. No redirect.
 
 A thousand guesses a second find one of ten million open codes in half a century, so who has missed
-often is told to stop, and people who share their address with him are not kept out.
+often is told to stop, and people who share his network are not kept out.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,23 +11,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from service.asking import engine_of
+from service.clicks_in import network_of
 from service.customer_pages import not_found
 from service.routes import answer
 from surveys import clicking
 
-MOST = 30  # wrong codes in a quarter of an hour; a mobile network may share one address
+MOST = 30  # wrong codes of one network in a quarter of an hour; many people may share one
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 def by_code(handler: Handler) -> Handler:
     """The same handler for the invitation with this code; 404 for none, 429 after many misses. A
-    right code opens its page however many wrong ones came from the same address."""
+    right code opens its page however many wrong ones came from the same network."""
 
     async def handle(request: Request) -> Response:
         engine = engine_of(request)
         token = await clicking.token_of(engine.database, request.path_params["code"])
         if token is None:
-            key = f"address {request.client and request.client.host}"
+            key = f"network {network_of(request)}"
             return _nothing(
                 request, request.app.state.wrong_codes.begin({key: MOST}, engine.clock())
             )

@@ -12,7 +12,7 @@ EXPLICIT, SCRIPTED, BARE, NONE = 3, 2, 1, 0
 AROUND = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Click:
     """One request. `visit` names the page load it belongs to, '' when it came without one;
     `client`: its network and browser, '' when they are not known."""

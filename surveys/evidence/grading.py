@@ -35,7 +35,7 @@ class Reason:
 
 
 def _is_speculative(request: Request) -> bool:
-    return any(request.get(name) for name in ("sec-purpose", "purpose", "x-moz"))
+    return bool(request.get("sec-purpose") or request.get("purpose") or request.get("x-moz"))
 
 
 def _is_no_page(request: Request) -> bool:
@@ -127,13 +127,21 @@ REASONS: dict[str, Reason] = {
 }
 
 
+ASKED = {  # what to ask of a request, by its action
+    action: [
+        (code, reason.applies)
+        for code, reason in REASONS.items()
+        if reason.applies and action in reason.actions
+    ]
+    for action in MOST
+}
+
+
 def grade(action: str, request: Request) -> tuple[int, tuple[str, ...]]:
     """The grade of a request and the codes of what speaks against it."""
-    found = tuple(
-        code
-        for code, reason in REASONS.items()
-        if action in reason.actions and reason.applies and reason.applies(request)
-    )
+    found = tuple(code for code, applies in ASKED[action] if applies(request))
+    if not found:
+        return MOST[action], found
     touched = request.get("touched") is True
     left = (REASONS[code].touched if touched else REASONS[code].left for code in found)
     return min([MOST[action], *left]), found

@@ -8,8 +8,9 @@ from itertools import pairwise
 from random import Random
 
 from surveys import answering, rollups
-from surveys.answering import Answer
+from surveys.answering import Answer, Verdict
 from surveys.database import Database
+from surveys.group_commit import GroupCommit
 from tests.cast import (
     NOW,
     column,
@@ -124,12 +125,15 @@ async def test_e6_every_reading_adds_up_while_a_thousand_answers_are_written(
         return [int(one) for one in found] if len(found) == PEOPLE else None
 
     ids, chance = await house.until(invited), Random(6)
+    commit = GroupCommit[Answer, Verdict](
+        lambda given: answering.record(house.engine.database, given)
+    )
     votes = iter([(chance.choice(ids), chance.randrange(11)) for _ in range(VOTES)])
 
     async def voter() -> None:
         for one, score in votes:
             said = Answer(one, score, house.clock(), visit="one tab")
-            assert await house.engine.answers.submit(said) == "recorded"
+            assert await commit.submit(said) == "recorded"
 
     voting = [asyncio.create_task(voter()) for _ in range(VOTERS)]
     seen = [0]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveys.answering import Answer, record
+from surveys.answering import CHANGES_WITHIN, MOST_CHANGES, Answer, record
 from surveys.clicking import Logged, log
 from surveys.database import Database
 from surveys.evidence import BARE, SCRIPTED, Click
@@ -410,3 +410,17 @@ async def test_an_answer_before_the_message_came_from_the_link_alone(database: D
     await answer(database, await value(database, "SELECT token FROM invitation"), 9)
     assert await value(database, "SELECT channel FROM response") == "link"
     assert await send_all(database) == []
+
+
+async def test_an_answer_is_changed_a_hundred_times_a_day_and_no_more(
+    database: Database, token: str
+) -> None:
+    number = await invitation_of(database, token)
+    said = [Answer(number, n % 2, NOW + timedelta(seconds=n), visit="one") for n in range(101)]
+    assert await record(database, said[:60]) == ["recorded"] * 60
+    assert await record(database, said[60:]) == ["recorded"] * 40 + ["final"]
+    assert await value(database, "SELECT COUNT(*) FROM response_change WHERE delta > 0") == 100
+    assert MOST_CHANGES == 100
+    later = NOW + CHANGES_WITHIN + timedelta(seconds=1)
+    assert await answer(database, token, 7, later, visit="one") == "recorded"
+    assert (await the_response(database))["score"] == 7

@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from surveys.answering import Answer
+from surveys.answering import Answer, record
 from tests.cast import rows
 from tests.service.house import BROWSER, House, answer_path, nonce_of, purchase
 from tests.service.markup import Markup
@@ -220,7 +220,7 @@ async def test_the_limit_holds_for_what_a_person_has_sent_and_for_no_guess(house
     path = await house.invited(1)
     invitation = await house.count("SELECT id FROM invitation")
     guess = Answer(invitation, 3, house.clock(), evidence="inferred")
-    await house.engine.answers.submit(guess)
+    await record(house.engine.database, [guess])
     house.clock.forward(hours=25)
     assert (await house.answer(path, 9, comment="Me.")).status_code == 200
     [response] = await house.responses()
@@ -232,7 +232,7 @@ async def test_who_has_answered_another_way_is_told_so_and_may_add_a_word(house:
     path = await house.invited(1)
     invitation = await house.count("SELECT id FROM invitation")
     said = Answer(invitation, 4, house.clock(), channel="phone", comment="By phone.")
-    await house.engine.answers.submit(said)
+    await record(house.engine.database, [said])
     page = Markup((await house.web.get(path)).text)
     assert "You have already answered. Thank you!" in page.text
     assert "Your answer: 4." in page.text

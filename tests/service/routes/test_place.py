@@ -193,6 +193,17 @@ async def test_who_tries_many_links_is_told_to_stop(house: House) -> None:
     assert (await visit(house, link(house), 9)).status_code == 200
 
 
+async def test_so_is_a_network_however_many_addresses_it_has(house: House) -> None:
+    await house.publish()
+    for number in range(WRONG_LINKS + 1):
+        hop = {"X-Forwarded-For": f"2001:db8:1:{number:x}::1"}
+        answer = await house.web.post("/s/nps/nowhere", data={"score": 1}, headers=hop)
+    assert answer.status_code == 429
+    hop = {"X-Forwarded-For": "2001:db8:2::1"}
+    answer = await house.web.post("/s/nps/nowhere", data={"score": 1}, headers=hop)
+    assert answer.status_code == 404
+
+
 async def test_an_answer_knows_the_language_that_it_was_given_in(house: House) -> None:
     await house.publish(texts={"en": {"question": "How?"}, "id": {"question": "Bagaimana?"}})
     path = link(house)

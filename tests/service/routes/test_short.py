@@ -45,6 +45,16 @@ async def test_a_code_is_exact_to_the_letter(house: House) -> None:
         assert (await house.web.get(f"/s/{near}")).status_code == 404
 
 
+async def test_a_network_is_told_to_stop_however_many_addresses_it_has(house: House) -> None:
+    await house.publish()
+    for number in range(MOST + 1):
+        hop = BROWSER | {"X-Forwarded-For": f"2001:db8:1:{number:x}::1"}
+        missed = await house.web.get(f"/s/{'a' * 11}", headers=hop)
+    assert missed.status_code == 429
+    elsewhere = BROWSER | {"X-Forwarded-For": "2001:db8:2::1"}
+    assert (await house.web.get(f"/s/{'a' * 11}", headers=elsewhere)).status_code == 404
+
+
 async def test_two_invitations_of_one_code_are_none(house: House) -> None:
     found = await code(house)
     await house.invited(2)
