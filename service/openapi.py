@@ -170,9 +170,13 @@ def _content(content: Content, schemas: Schema) -> Schema:
 
 
 def _schema(shape: Any, schemas: Schema) -> Schema:
-    """A schema, with the models in it among the components."""
+    """A schema, with the models in it among the components: generators make a class of each."""
     found = dict(_generated(shape))
-    for name, one in found.pop("$defs", {}).items():
+    named = found.pop("$defs", {})
+    if "properties" in found:
+        name = re.sub(r"\W", "", found["title"])
+        named, found = {**named, name: found}, {"$ref": REFERENCE.format(model=name)}
+    for name, one in named.items():
         if schemas.setdefault(name, one) != one:
             raise ValueError(f"there are two schemas called {name}; give one another name")
     return found
