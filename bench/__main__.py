@@ -1,6 +1,6 @@
 """`make bench`: measure against the targets, print ratios as they come, write bench/RESULTS.md.
 
-python -m bench [--only events,answers,sending,scores,simulate] [--large] [--seconds 4] [--rounds 5]
+python -m bench [--only events,answers,sending,scores,simulate,alarms] [--large] [--seconds 4]
 """
 
 import argparse
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answers, events, scores, sending, simulate, table
+from bench import alarms, answers, events, scores, sending, simulate, table
 from bench.deployment import deploy, on_sqlite, postgres
 from bench.machine import machine
 from bench.table import Line
 
-PARTS = ("events", "answers", "sending", "scores", "simulate")
+PARTS = ("events", "answers", "sending", "scores", "simulate", "alarms")
 
 
 class Run:
@@ -79,6 +79,11 @@ class Run:
         """A survey that might be, over a million events."""
         print("Simulation, SQLite", flush=True)
         self.add(simulate.measure(self.folder, self.options.stored))
+
+    def alarms(self) -> None:
+        """Scores that drop, and scores that do not."""
+        print("Alarms, simulated", flush=True)
+        self.add(*alarms.measure())
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from bench.table import Line
 from service.asked import Asked
 from surveys.survey_file import read
 
-SENDERS = 100
+SENDERS = 400
 CREWS = (1, 2, 4)
 STOCK_MAILS = 300
 POLL_SECONDS = 0.3

@@ -24,7 +24,7 @@ class Form:
         return "".join(filled)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filled:
     """A form with the values for one person, each of them as it should stand there."""
 

@@ -14,7 +14,7 @@ class Template:
     variables: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outgoing:
     """One message to one person, ready to go.
 
@@ -51,7 +51,7 @@ class Outgoing:
     lane: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receipt:
     """Proof of acceptance: `provider_id` is the Message-ID with its brackets, or Twilio's sid."""
 

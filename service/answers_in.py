@@ -45,7 +45,7 @@ def filled_in(form: FormData, definition: Definition) -> Filled:
         else None,
         contact=bool(_text(form, "contact")),
         nonce=_text(form, "nonce") or "",
-        trapped=bool(_text(form, "website")),
+        trapped=bool(_text(form, "unused")),
         touched={"yes": True, "no": False}.get(_text(form, "touched") or ""),
     )
 

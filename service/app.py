@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from service import routes
 from service.attempts import Attempts
 from service.auth import Keys
+from service.delighted.door import RATE_SPAN
 from service.engine import Engine
 from service.guesses import Guesses
 from service.headers import Headers
@@ -63,6 +64,7 @@ def create_app(
     app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
     app.state.guesses = Guesses()
     app.state.walk_ins = Attempts()
+    app.state.delighted = Attempts(RATE_SPAN)
     return app
 
 

@@ -22,7 +22,7 @@ WESTERNMOST = timedelta(hours=12)  # UTC-12 is where a date begins last
 SHORT = timedelta(days=4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """Who is asked what, in which language, and where the answer goes."""
 

@@ -9,12 +9,13 @@ REMEMBERED = 20_000  # keys; the oldest make room
 
 
 class Attempts:
-    """So many attempts in 15 minutes for each key (an account, an address), in this process.
+    """So many attempts `within` a time for each key (an account, an address), in this process.
 
     An attempt counts from its beginning, so that many at the same time count as many.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, within: timedelta = WITHIN) -> None:
+        self._within = within
         self._begun: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def begin(self, most: Mapping[str, int], now: datetime) -> float:
@@ -38,6 +39,6 @@ class Attempts:
 
     def _wait(self, key: str, most: int, now: datetime) -> float:
         begun = self._begun.get(key, deque())
-        while begun and begun[0] <= now - WITHIN:
+        while begun and begun[0] <= now - self._within:
             begun.popleft()
-        return (begun[0] + WITHIN - now).total_seconds() if len(begun) >= most else 0.0
+        return (begun[0] + self._within - now).total_seconds() if len(begun) >= most else 0.0

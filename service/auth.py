@@ -19,6 +19,7 @@ SCOPES = {
     "hooks": "make endpoints for foreign systems and read the quarantine",
     "receipts": "hand over mails that have come back",
     "responses": "record answers that were taken elsewhere",
+    "erase": "erase people and all that tells who they are",
 }
 PREFIX_LENGTH = 10
 CACHE = timedelta(seconds=10)  # how long a revoked key may still work
@@ -63,7 +64,11 @@ class Keys:
     async def caller(self, request: Request, scope: str, now: datetime) -> Caller:
         """Who asks; HTTPException 401 without a live key, 403 when it lacks the scope."""
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        found = await self._find(key.strip(), now) if scheme.lower() == "bearer" else None
+        return await self.holder(key.strip() if scheme.lower() == "bearer" else "", scope, now)
+
+    async def holder(self, key: str, scope: str, now: datetime) -> Caller:
+        """The same for a key that came in another way."""
+        found = await self._find(key, now) if key else None
         if found is None:
             remedy = "Send Authorization: Bearer and a key from `afterword keys create`."
             raise HTTPException(401, remedy, {"WWW-Authenticate": "Bearer"})

@@ -8,13 +8,6 @@ from markupsafe import Markup
 from service.numerals import tenths
 from service.words import Words
 
-FEW = 10  # answers; below this a score is mostly chance
-
-
-def few(figures: Mapping[str, Any]) -> bool:
-    """Whether there are answers, but too few to go by."""
-    return 0 < int(figures["n"]) < FEW
-
 
 def warning(figures: Mapping[str, Any], words: Words) -> str:
     """What to tell when they are few."""

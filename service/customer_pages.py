@@ -44,8 +44,10 @@ def html(page: str, status: int = 200, color: str = COLOR) -> HTMLResponse:
 
 
 def closed(asked: Asked, why: Closed) -> HTMLResponse:
-    """Why there is nothing to answer any more."""
-    return html(closed_page(asked.language, why, asked.brand, asked.color), 410, asked.color)
+    """Why there is nothing to answer any more, in the languages in which it was asked."""
+    offered = tuple(asked.definition.texts)
+    page = closed_page(asked.language, why, asked.brand, asked.color, offered)
+    return html(page, 410, asked.color)
 
 
 def not_found(request: Request) -> HTMLResponse:
@@ -73,7 +75,11 @@ def busy(request: Request, wait_seconds: float) -> HTMLResponse:
 
 
 def language_of(request: Request, contact_locale: str | None = None) -> str:
-    """The interface language of the contact, or else the one that the browser prefers."""
+    """The interface language that was chosen on the page, or the contact's, or else the one that
+    the browser prefers."""
+    chosen = request.query_params.get("lang")
+    if chosen in languages():
+        return chosen
     wanted = request.headers.get("accept-language", "")[:LONGEST_HEADER]
     return _choose(contact_locale, wanted, languages())
 

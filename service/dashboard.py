@@ -103,5 +103,7 @@ def _intervals(_: Words) -> Sequence[tuple[str, str]]:
         ("day", _("day")),
         ("week", _("week")),
         ("month", _("month")),
+        ("quarter", _("quarter")),
+        ("year", _("year")),
         ("none", _("the whole span")),
     )

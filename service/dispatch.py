@@ -1,17 +1,19 @@
 """Sends one claimed message and says what became of it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from notifiers.channel import Channel, begins
+import notifiers
+from notifiers.channel import begins
 from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
 from notifiers.outgoing import Outgoing, Template
 from service import policy
 from service.asked import Asked
+from service.engine import Engine
 from service.providers import postmark
-from service.references import reference_of
+from service.references import reference_of, return_path
 from service.skeleton import written
 from surveys.delivery import Due, Outcome
 from surveys.keyring import Keyring, short_code
@@ -22,38 +24,18 @@ POISON_WAIT_SECONDS = 3600.0
 SESSION = timedelta(hours=24)
 
 
-def asked_of(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
-    """The invitation as templates see it."""
-    return Asked(
-        definition=due.definition,
-        language=due.language,
-        name=due.name,
-        segments=due.segments,
-        answer_url=f"{base_url}/r/{due.token}",
-        short_url=f"{base_url}/s/{short_code(due.token)}",
-        unsubscribe_url=f"{base_url}/u/{keyring.unsubscribe_token(due.invitation_id)}",
-        expires_at=due.expires_at,
-        replies=replies,
-    )
+Said = tuple[Outcome, SendError | None]
+"""The outcome, and what the channel said if it did not take the message."""
 
 
-async def send(
-    due: Due,
-    address: str,
-    channel: Channel,
-    asked: Asked,
-    base_url: str,
-    return_path: str | None,
-    lane: str,
-    begin: Callable[[], None],
-    now: datetime,
-) -> tuple[Outcome, SendError | None]:
-    """The outcome, and what the channel said if it did not take the message.
-
-    `begin` is called before the first byte goes out with which the message may arrive.
-    """
+async def send(engine: Engine, due: Due, lane: str, begin: Callable[[], None]) -> Said:
+    """`begin` is called before the first byte goes out with which the message may arrive."""
+    address = getattr(due, notifiers.contact_field(due.channel))
+    if address is None:
+        return Outcome(due, "failed", error="the contact has no such address any more"), None
+    channel = engine.channels[due.channel]
     try:
-        outgoing = _outgoing(due, address, asked, base_url, return_path, lane, begin, now)
+        outgoing = _outgoing(engine, due, address, lane, begin)
     except Exception as error:  # a template's bug; nothing has gone out yet, so it may be mended
         log.exception("dispatch.not_rendered", message=due.message_id)
         reason = f"could not be written: {type(error).__name__}"
@@ -81,24 +63,13 @@ async def send(
     return Outcome(due, "sent", provider_id=receipt.provider_id), None
 
 
-def _template(due: Due, asked: Asked, now: datetime) -> Template | None:
-    """What WhatsApp wants outside of the 24 hours after the customer's own last words."""
-    in_session = due.heard_at is not None and now < due.heard_at + SESSION
-    return asked.template() if due.channel == "whatsapp" and not in_session else None
-
-
 def _outgoing(
-    due: Due,
-    address: str,
-    asked: Asked,
-    base_url: str,
-    return_path: str | None,
-    lane: str,
-    begin: Callable[[], None],
-    now: datetime,
+    engine: Engine, due: Due, address: str, lane: str, begin: Callable[[], None]
 ) -> Outgoing:
-    rendered = written(due.channel, asked)
-    brand, reference = due.definition.brand, reference_of(due.message_id, due.token)
+    base_url, reference = engine.settings.base_url, reference_of(due.message_id, due.token)
+    asked = _asked(due, base_url, engine.keyring, due.channel in engine.outbox.conversing)
+    rendered, mail = written(due.channel, asked), due.channel == "email"
+    brand = due.definition.brand if mail else None
     return Outgoing(
         to=address,
         subject=rendered.subject,
@@ -107,14 +78,35 @@ def _outgoing(
         reference=reference,
         unsubscribe_url=asked.unsubscribe_url,
         receipts_url=f"{base_url}/receipts/{due.channel}",
-        return_path=return_path,
-        template=_template(due, asked, now),
+        return_path=return_path(due.message_id, engine.keyring, engine.settings.bounce_domain),
+        template=_template(engine, due, asked) if due.channel == "whatsapp" else None,
         lane=lane,
         begin=begin,
-        sender=(brand.mail_from or brand.name) if brand and due.channel == "email" else None,
-        reply_to=brand.reply_to if brand and due.channel == "email" else None,
-        headers=_headers(due, reference) if due.channel == "email" else {},
+        sender=(brand.mail_from or brand.name) if brand else None,
+        reply_to=brand.reply_to if brand else None,
+        headers=_headers(due, reference) if mail else {},
     )
+
+
+def _asked(due: Due, base_url: str, keyring: Keyring, replies: bool) -> Asked:
+    """The invitation as templates see it."""
+    return Asked(
+        definition=due.definition,
+        language=due.language,
+        name=due.name,
+        segments=due.segments,
+        answer_url=f"{base_url}/r/{due.token}",
+        short_url=f"{base_url}/s/{short_code(due.token)}",
+        unsubscribe_url=f"{base_url}/u/{keyring.unsubscribe_token(due.invitation_id)}",
+        expires_at=due.expires_at,
+        replies=replies,
+    )
+
+
+def _template(engine: Engine, due: Due, asked: Asked) -> Template | None:
+    """What WhatsApp wants outside of the 24 hours after the customer's own last words."""
+    in_session = due.heard_at is not None and engine.clock() < due.heard_at + SESSION
+    return None if in_session else asked.template()
 
 
 def _headers(due: Due, reference: str) -> dict[str, str]:

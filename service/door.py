@@ -144,10 +144,8 @@ async def welcome(
     at: datetime | None = None,
     contact: Contact | None = None,
 ) -> None:
-    """Record what somebody said at a door. What a machine has filled in is thanked for, no more."""
-    metrics.answers.labels("machine" if filled.trapped else "walk-in").inc()
-    if filled.trapped:
-        return
+    """Record what somebody said at a door."""
+    metrics.answers.labels("walk-in").inc()
     given = WalkIn(
         survey=door.survey,
         visit=visit,

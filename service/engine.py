@@ -22,7 +22,6 @@ from service.wake import Wake
 from surveys import answering, clicking, inbox, installation, walk_ins
 from surveys.catalogue import Catalogue
 from surveys.database import Database
-from surveys.delivery import Outcome
 from surveys.group_commit import GroupCommit
 from surveys.idempotency import Once
 from surveys.inbox import Accepted, Arrival
@@ -57,7 +56,6 @@ class Engine:
     clicks: GroupCommit[clicking.Logged, None] = field(init=False)
     answers: GroupCommit[answering.Answer, answering.Verdict] = field(init=False)
     walk_ins: GroupCommit[WalkIn, int] = field(init=False)
-    outcomes: GroupCommit[Outcome, bool] = field(init=False)
     _keeping: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -70,7 +68,6 @@ class Engine:
         self.walk_ins = GroupCommit(
             lambda given: walk_ins.record(self.database, self.keyring, given)
         )
-        self.outcomes = GroupCommit(lambda found: self.outbox.record(found, self.clock()))
 
     @classmethod
     async def start(cls, configuration: Configuration, clock: Clock | None = None) -> "Engine":
@@ -131,7 +128,7 @@ class Engine:
         """Commit what waits, then let go of everything."""
         if self._keeping is not None:
             self._keeping.cancel()
-        for commit in (self.events, self.clicks, self.answers, self.walk_ins, self.outcomes):
+        for commit in (self.events, self.clicks, self.answers, self.walk_ins):
             await commit.close()
         for channel in self.channels.values():
             await channel.close()

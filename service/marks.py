@@ -17,7 +17,7 @@ _MARK = re.compile(rf"{_NONCE}(\d+)z")
 _SPECIAL = re.compile("""[&<>'"]""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marked(Asked):
     """Asked, with marks for what differs from person to person."""
 
@@ -47,6 +47,11 @@ def room_in(line: str) -> float:
     if len(line) >= LONGEST_LINE:
         return 0
     return (LONGEST_LINE - len(form)) / len(form.blanks) if form.blanks else LONGEST_LINE
+
+
+def each_escaped(values: tuple[str, ...]) -> tuple[str, ...]:
+    """As they stand in HTML; themselves, if that is just so."""
+    return tuple(map(escaped, values)) if _SPECIAL.search("".join(values)) else values
 
 
 def escaped(value: str) -> str:

@@ -71,7 +71,7 @@ def tick(language: str, start: datetime, interval: Interval) -> str:
     locale = _locale(language)
     if interval == "hour" and start.hour:
         return format_time(start, "short", tzinfo=start.tzinfo, locale=locale)
-    skeleton = "yMMM" if interval == "month" else "MMMd"
+    skeleton = {"month": "yMMM", "quarter": "yQQQ", "year": "y"}.get(interval, "MMMd")
     return format_skeleton(skeleton, start, tzinfo=start.tzinfo, locale=locale)
 
 

@@ -1,6 +1,6 @@
 """The pages that customers see: one request each, no third party, no cookie."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -16,7 +16,7 @@ from service.inline import script, style
 from service.languages import direction, own_name
 from service.looks import Look
 from service.templating import render
-from service.words import Words, words_in
+from service.words import Words, languages, words_in
 from surveys.answering import LONGEST_COMMENT
 from surveys.questions import Answers
 from surveys.texts import Thanks
@@ -38,6 +38,7 @@ class Answering:
     elsewhere: bool = False  # the answer came another way: by phone, or written back
     again: bool = False  # a form came that could not be taken
     languages: Mapping[str, str] = field(default_factory=dict)  # address of this page in each
+    ticked: bool = False  # the box that asks to be contacted, in a form that was not taken
 
 
 def answer_page(asked: Asked, answering: Answering) -> str:
@@ -50,7 +51,6 @@ def answer_page(asked: Asked, answering: Answering) -> str:
     chosen = look.option(answering.score)
     score = chosen.score if chosen else None
     follow_up, said = asked.definition.follow_up, _thanks(asked, score)
-    switch = [(tag, own_name(tag), address) for tag, address in answering.languages.items()]
     return render(
         "pages/answer.html",
         **_frame(asked.words, asked.brand, asked.color, asked.language),
@@ -66,7 +66,7 @@ def answer_page(asked: Asked, answering: Answering) -> str:
         follow_ups=follow_ups(asked, score, answering.answers),
         contact=answering.contact if follow_up and follow_up.ask_contact else None,
         script=script(),
-        switch=switch if len(switch) > 1 else [],
+        switch=_switch(answering.languages),
         longest_comment=LONGEST_COMMENT,
         longest_text=LONGEST_TEXT,
     )
@@ -90,21 +90,48 @@ def _scale(look: Look, score: int | None) -> Markup:
     return Markup(render("pages/scale.html", look=look, chosen=look.option(score)))
 
 
-def closed_page(language: str, kind: Closed, brand: str = "", color: str = COLOR) -> str:
-    """Why there is nothing to answer. `unknown` is the same for everybody: it shows no brand, and
-    does not tell whether there ever was anything.
+def closed_page(
+    language: str,
+    kind: Closed,
+    brand: str = "",
+    color: str = COLOR,
+    offered: Sequence[str] = languages(),
+) -> str:
+    """Why there is nothing to answer, to be read in the `offered` languages. `unknown` is the same
+    for everybody: it shows no brand, and does not tell whether there ever was anything.
     """
     if kind == "unknown":
         brand, color = "", COLOR
-    return render("pages/closed.html", **_frame(words_in(language), brand, color), kind=kind)
+    frame = _frame(words_in(language), brand, color)
+    return render("pages/closed.html", **frame, kind=kind, switch=_switch(_here(offered)))
 
 
 def unsubscribe_page(
-    language: str, *, done: bool, action: str, brand: str = "", color: str = COLOR
+    language: str,
+    *,
+    done: bool,
+    action: str,
+    again: bool = False,
+    brand: str = "",
+    color: str = COLOR,
 ) -> str:
-    """A button that posts to `action`, or word that it is done."""
+    """A button that posts to `action`, or word that it is done. `again`: the button was pressed,
+    and a hidden field was filled in, which this page has not."""
     frame = _frame(words_in(language), brand, color)
-    return render("pages/unsubscribe.html", **frame, done=done, action=action)
+    switch = _switch(_here(languages()))
+    more = {"done": done, "action": action, "again": again, "switch": switch}
+    return render("pages/unsubscribe.html", **frame, **more)
+
+
+def _here(offered: Iterable[str]) -> dict[str, str]:
+    """The address of the page that is being looked at, in each language."""
+    return {tag: f"?lang={tag}" for tag in offered}
+
+
+def _switch(addresses: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Language, its own name and the page's address in it; nothing for a single one."""
+    found = [(tag, own_name(tag), address) for tag, address in addresses.items()]
+    return found if len(found) > 1 else []
 
 
 def _frame(words: Words, brand: str, color: str, language: str | None = None) -> dict[str, object]:

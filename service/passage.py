@@ -9,7 +9,7 @@ from surveys.breaker import LONGEST_PAUSE, Standing
 from surveys.delivery import Due, Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
     """The lane that a message takes, which stood like this when it was chosen. `trial`: it is the
     one that tries the lane after a pause. `again`: the line broke once. `met`: lanes in trouble."""

@@ -7,23 +7,35 @@ from functools import cache
 from typing import get_args
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale, UnknownLocaleError
+from starlette.datastructures import QueryParams
+
 from surveys.catalogue import Catalogue
 from surveys.errors import FieldError, InvalidInput
 from surveys.part import NAME
-from surveys.periods import Interval, Period
-from surveys.scores import Question
+from surveys.periods import WEEKDAYS, Interval, Period
+from surveys.scores import Question, Rate
 
-KNOWN = ("survey", "from", "to", "interval", "tz", "group_by", "where", "as_of")
+KNOWN = (
+    "survey", "from", "to", "interval", "week_start", "tz", "group_by", "where", "rate", "as_of",
+)  # fmt: skip
 CLOCKS_APART = timedelta(minutes=1)  # of our own machines
+MOST_CONDITIONS = 10
 DAYS = 30  # the span when the caller names none
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 async def question_of(
-    query: Mapping[str, str], catalogue: Catalogue, default_zone: ZoneInfo, now: datetime
+    query: Mapping[str, str],
+    catalogue: Catalogue,
+    default_zone: ZoneInfo,
+    now: datetime,
+    smallest: int = 1,
+    more: Sequence[str] = (),
 ) -> Question:
-    """The question; InvalidInput names the parameter and the remedy, NotFound the survey."""
-    check_known(query, KNOWN)
+    """The question; InvalidInput names the parameter and the remedy, NotFound the survey. `more`:
+    parameters that somebody else reads."""
+    check_known(query, (*KNOWN, *more))
     if not query.get("survey"):
         raise InvalidInput(FieldError("survey", "is missing: the survey's key"))
     zone = zone_of(query.get("tz"), default_zone)
@@ -33,17 +45,51 @@ async def question_of(
             FieldError("interval", f"must be one of {', '.join(get_args(Interval))}")
         )
     as_of = _past(moment_of("as_of", query["as_of"], zone), now) if query.get("as_of") else None
+    where = _every(query, "where")
+    group_by, then_by = _groups(query.get("group_by"))
     question = Question(
         survey=await catalogue.by_key(query["survey"]),
         span=span_of(query, zone, as_of or now),
         interval=interval,  # type: ignore[arg-type]  # checked above
         zone=zone,
-        group_by=query.get("group_by") or None,
-        where=where_of(query.get("where")),
+        group_by=group_by,
+        where=where[0] if where else None,
         as_of=as_of,
+        then_by=then_by,
+        also=tuple(where[1:]),
+        rate=one_of(query, "rate", get_args(Rate)) or "delivered",  # type: ignore[arg-type]  # the same
+        week_start=_week_start(query.get("week_start")),
+        smallest=smallest,
     )
     question.check()
     return question
+
+
+def _every(query: Mapping[str, str], name: str) -> list[tuple[str, str]]:
+    """Each PROPERTY:VALUE of a parameter that may be there several times."""
+    found = query.getlist(name) if isinstance(query, QueryParams) else [query.get(name, "")]
+    if len(found) > MOST_CONDITIONS:
+        raise InvalidInput(FieldError(name, f"is there more than {MOST_CONDITIONS} times"))
+    return [one for one in map(where_of, found) if one]
+
+
+def _groups(text: str | None) -> tuple[str | None, str | None]:
+    """One segment, or two with a comma."""
+    first, *more = [*(text or "").split(",")]
+    if len(more) > 1 or (more and not (first and more[0])):
+        raise InvalidInput(FieldError("group_by", "write one segment, or two such as store,team"))
+    return first or None, more[0] if more else None
+
+
+def _week_start(text: str | None) -> int:
+    """0 for Monday; of a locale what CLDR says of it."""
+    if not text or text in WEEKDAYS:
+        return WEEKDAYS.index(text or "monday")
+    try:
+        return Locale.parse(text.replace("_", "-"), sep="-").first_week_day
+    except (ValueError, UnknownLocaleError) as error:
+        remedy = "write a day such as sunday, or a locale such as ar-EG"
+        raise InvalidInput(FieldError("week_start", remedy)) from error
 
 
 def check_known(query: Mapping[str, str], known: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Renders an invitation as the message of one channel."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from notifiers.form import Filled
@@ -11,7 +12,7 @@ from service.templating import find, render
 __all__ = ["Asked", "Rendered", "message"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rendered:
     """What a channel sends; `subject` is one line and never empty."""
 
@@ -46,3 +47,10 @@ def message(channel: str, asked: Asked) -> Rendered:
         text=render(text, **values).strip() + "\n",
         html=render(html, **values) if html else None,
     )
+
+
+def prepare(channels: Iterable[str]) -> None:
+    """Compile the templates, lest the first message wait for that."""
+    for channel in channels:
+        for kind in ("txt", "html"):
+            find(f"messages/{channel}.{kind}")

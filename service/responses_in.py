@@ -7,17 +7,21 @@ from uuid import uuid4
 
 from starlette.datastructures import FormData, UploadFile
 
-from service.answers_in import filled_in
+import notifiers
+from service.answers_in import LONGEST_TEXT, answers_in, filled_in
 from surveys import contacts
 from surveys.catalogue import Catalogue, Published
 from surveys.contact import Contact
 from surveys.definition import Definition
 from surveys.errors import FieldError, InvalidInput, NotFound
 from surveys.instant import to_micros
-from surveys.invitation import segments_of
+from surveys.invitation import LONGEST_SEGMENT, segments_of
+from surveys.questions import Question
 from surveys.telling import Invited
 from surveys.told import MOST_TOLD, Told
 from surveys.walk_ins import WalkIn
+
+OWN_CHANNELS = (*notifiers.channel_names(), "embed", "kiosk", "link", "place")
 
 
 async def answers_of(
@@ -60,11 +64,41 @@ def _flaws(one: Told, survey: Published | None, source: str, now: datetime) -> I
         yield FieldError(f"segments.{name}"[:100], _there_are("segment", definition.segments))
     if one.customer is not None and _contact(one, source, now) is None:
         yield FieldError("customer", "needs an id, or an email or phone that can be used")
+    if one.channel in OWN_CHANNELS:
+        yield FieldError("channel", "is one of Afterword's own; say phone, import, or leave it out")
+    for name, value in one.segments.items():
+        if len(str(value).strip()) > LONGEST_SEGMENT:
+            yield _too_long(f"segments.{name}"[:100], LONGEST_SEGMENT)
+    for question in definition.questions:
+        yield from _surplus(one.answers.get(question.key), question)
+    yield from _unasked(one, definition)
+
+
+def _surplus(said: Any, question: Question) -> Iterator[FieldError]:
+    """What a form would cut off: a page does not let people write or choose so much."""
+    values, field = said if isinstance(said, list) else [said], f"answers.{question.key}"
+    if len(values) > 1 and question.type != "multiple":
+        yield FieldError(field, "takes one answer; send the one that counts")
+    if any(len(str(value)) > LONGEST_TEXT for value in values):
+        yield _too_long(field, LONGEST_TEXT)
+
+
+def _unasked(one: Told, definition: Definition) -> Iterator[FieldError]:
+    form = _form(one)
     try:
-        filled_in(_form(one), definition)
+        asked = filled_in(form, definition).answers or {}
     except InvalidInput as error:
         for flaw in error.errors:
             yield FieldError(flaw.field.replace("q_", "answers.", 1), flaw.message)
+        return
+    for key in answers_in(form, definition):
+        if key not in asked:
+            message = "is not asked with this score and these other answers; leave it out"
+            yield FieldError(f"answers.{key}", message)
+
+
+def _too_long(field: str, longest: int) -> FieldError:
+    return FieldError(field, f"has more than {longest:,} characters; shorten it")
 
 
 def _there_are(noun: str, names: Sequence[str]) -> str:

@@ -59,13 +59,19 @@ class Settings(BaseSettings):
         le=86400,
         description="How long a one-click answer waits before it counts.",
     )
+    smallest_group: int = Field(
+        default=1,
+        ge=1,
+        le=1000,
+        description="Groups of fewer answers are told together as `other`.",
+    )
     link_origins: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(), description="Where thanks may send people on to, https://host each."
     )
     bounce_domain: str | None = Field(
         default=None, description="Mails that come back go to addresses of their own there."
     )
-    senders: int = Field(default=8, ge=1, le=100, description="Messages sent at the same time.")
+    senders: int = Field(default=8, ge=1, le=1000, description="Messages sent at the same time.")
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
     @field_validator("database_url")

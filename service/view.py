@@ -10,6 +10,7 @@ from service.words import Words
 from surveys.catalogue import Published
 from surveys.database import Database
 from surveys.definition import Definition
+from surveys.periods import WEEKDAYS
 from surveys.report import as_dict
 from surveys.scores import Question, Report, ask
 
@@ -71,15 +72,19 @@ def address(query: Mapping[str, str | None]) -> str:
 
 def api_link(question: Question) -> str:
     """Where the API answers the same question; names all that it would else choose itself."""
-    zone, where, as_of = question.zone, question.where, question.as_of
+    zone, as_of = question.zone, question.as_of
+    groups = [name for name in (question.group_by, question.then_by) if name]
     wanted = {
         "survey": question.survey.definition.key,
         "from": question.span.start.astimezone(zone).isoformat(),
         "to": question.span.end.astimezone(zone).isoformat(),
         "interval": question.interval,
         "tz": zone.key,
-        "group_by": question.group_by,
-        "where": ":".join(where) if where else None,
+        "week_start": WEEKDAYS[question.week_start] if question.week_start else None,
+        "group_by": ",".join(groups),
+        "where": [":".join(one) for one in question.conditions],
+        "rate": question.rate if question.rate != "delivered" else None,
         "as_of": as_of.astimezone(zone).isoformat() if as_of else None,
     }
-    return "/v1/scores?" + urlencode({name: value for name, value in wanted.items() if value})
+    found = {name: value for name, value in wanted.items() if value}
+    return "/v1/scores?" + urlencode(found, doseq=True)

@@ -50,10 +50,10 @@ async def view_of(
             mistakes.append(str(error))
             query = _without(query, error.errors[0].field)
     if "interval" not in query:
-        total = await ask(engine.database, replace(question, group_by=None, interval="none"))
+        total = await ask(engine.database, replace(_whole(question), interval="none"))
         answers = sum(sum(counts.values()) for counts in total.cells.values())
         question = replace(question, interval=fitting(question.span, answers))
-    report = await ask(engine.database, replace(question, group_by=None))
+    report = await ask(engine.database, _whole(question))
     return View(
         words=words,
         query=query,
@@ -65,6 +65,10 @@ async def view_of(
         now=now,
         mistakes=mistakes,
     )
+
+
+def _whole(question: Question) -> Question:
+    return replace(question, group_by=None, then_by=None)
 
 
 async def _busiest(engine: Engine, surveys: Sequence[Published]) -> str:
@@ -80,7 +84,10 @@ async def _question(query: Mapping[str, str], engine: Engine, now: datetime) -> 
     if days is not None:
         end = span_of({}, engine.settings.zone, now).end
         asked["from"] = (end - timedelta(days=days)).isoformat()
-    question = await question_of(asked, engine.catalogue, engine.settings.zone, now)
+    settings = engine.settings
+    question = await question_of(
+        asked, engine.catalogue, settings.zone, now, settings.smallest_group
+    )
     if "interval" not in query:
         return replace(question, interval="none")
     length = LENGTHS.get(question.interval)

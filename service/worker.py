@@ -6,22 +6,33 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
 
 import structlog
 
-import notifiers
-from notifiers.errors import SendError
-from service import leftovers, metrics, references
-from service.dispatch import asked_of, send
+from service import leftovers, metrics, render
+from service.dispatch import send
 from service.engine import Engine
 from service.journal import Journal
 from service.lanes import Lanes
 from service.passage import Found, Passage
-from surveys import buckets, clicks, idempotency, rollups, settling, standings
-from surveys.delivery import Due, Outcome
+from service.postman import Postman
+from service.records import Records
+from surveys import (
+    buckets,
+    clicks,
+    idempotency,
+    memberships,
+    rollups,
+    settling,
+    standings,
+    vigil,
+    webhooks,
+)
+from surveys.delivery import Outcome
 from surveys.errors import Unavailable
 
 log = structlog.get_logger()
@@ -29,6 +40,7 @@ DRAIN_SECONDS = 30.0
 OUTAGE_SECONDS = 2.0
 LONGEST_YIELD_SECONDS = 1.0
 ROOM_SECONDS = 0.02
+VIGIL = timedelta(hours=1)
 BATCH, BITE = (
     100,
     25,
@@ -58,6 +70,8 @@ class Worker:
         self._lanes = Lanes(
             engine.database, engine.channels, lambda: engine.wake.ring("send"), Random()
         )
+        self._kept_vigil: datetime | None = None
+        self._postman = Postman(engine)
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
 
@@ -65,10 +79,14 @@ class Worker:
         """Begin; what no journal tells of the claims of this database's only process is unknown
         from now on."""
         engine = self.engine
+        render.prepare(engine.channels)
         if self._alone:
             await leftovers.settle(engine.outbox, self._journals, engine.clock())
             await engine.outbox.reap(engine.clock(), alone=True)
         self._journal = Journal(self._journals, engine.outbox.worker)
+        self._records = Records(
+            lambda some: engine.outbox.record(some, engine.clock()), self._journal.forget
+        )
         with contextlib.suppress(Unavailable):  # polling finds the work without it
             await engine.database.listen(engine.wake.ring)
         self._loops = [asyncio.create_task(self._loop(job), name=job.name) for job in JOBS]
@@ -84,12 +102,15 @@ class Worker:
             self.engine.wake.ring(job.name)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
-                for tasks in (self._loops, self._sends):
-                    if tasks:
-                        await asyncio.wait(tasks)
-        for task in (*self._loops, *self._sends):
+                await asyncio.wait(self._loops)
+                while under_way := (*self._sends, *self._records.tasks):
+                    await asyncio.gather(*under_way, return_exceptions=True)
+                    await asyncio.sleep(0)
+        left = (*self._loops, *self._sends, *self._records.tasks)
+        for task in left:
             task.cancel()
-        await asyncio.gather(*self._loops, *self._sends, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
+        await self._postman.stop()
         self._journal.close()
 
     async def _loop(self, job: Job) -> None:
@@ -147,7 +168,7 @@ class Worker:
                 self._going_out += 1
                 self._begin(self._send(found))
             else:
-                self._begin(self._record(found))
+                self._records.add(found)
         self._astray = False
         return len(due)
 
@@ -179,45 +200,19 @@ class Worker:
             self._going_out -= 1
             if self._has_room:
                 self._room.set()
-        metrics.messages.labels(way.due.channel, outcome.state).inc()
-        await self._record(outcome)
+        metrics.counted(metrics.messages, way.due.channel, outcome.state).inc()
+        self._records.add(outcome)
 
     async def _outcome(self, way: Passage) -> Outcome:
         """Lane after lane, until one says something about the message itself."""
         found: Found = way
         while isinstance(found, Passage):
-            outcome, error = await self._try(found.due, found.lane.name)
+            due, lane = found.due, found.lane.name
+            begin = partial(self._journal.begin, due.message_id)
+            outcome, error = await send(self.engine, due, lane, begin)
             self._journal.end(outcome)
             found = await self._lanes.heard(found, outcome, error, self.engine.clock())
         return found
-
-    async def _try(self, due: Due, lane: str) -> tuple[Outcome, SendError | None]:
-        engine = self.engine
-        address = getattr(due, notifiers.contact_field(due.channel))
-        if address is None:
-            return Outcome(due, "failed", error="the contact has no such address any more"), None
-        base_url, channel = engine.settings.base_url, engine.channels[due.channel]
-        return_path = references.return_path(
-            due.message_id, engine.keyring, engine.settings.bounce_domain
-        )
-        asked = asked_of(due, base_url, engine.keyring, due.channel in engine.outbox.conversing)
-        now, begin = engine.clock(), partial(self._journal.begin, due.message_id)
-        return await send(due, address, channel, asked, base_url, return_path, lane, begin, now)
-
-    async def _record(self, outcome: Outcome) -> None:
-        """Write it down, however long the database is away: the message has gone out."""
-        while True:
-            try:
-                await self.engine.outcomes.submit(outcome)
-            except Unavailable as error:
-                log.warning("worker.outcome_waits", error=str(error))
-                await asyncio.sleep(OUTAGE_SECONDS)
-            except Exception:  # a fault of ours or of the database's that may be mended
-                log.exception("worker.outcome_waits", message=outcome.due.message_id)
-                await asyncio.sleep(OUTAGE_SECONDS)
-            else:
-                self._journal.forget(outcome.due.message_id)
-                return
 
     async def settle(self) -> int:
         """One-click answers whose time has come."""
@@ -230,6 +225,20 @@ class Worker:
         done = [await rollups.fold(database), await rollups.fold_sent(database)]
         return max(done) // rollups.AT_A_TIME
 
+    async def autopilot(self) -> int:
+        """Events for people who are asked again and again."""
+        engine = self.engine
+        done = await memberships.ask_due(
+            engine.database, await engine.catalogue.live(), engine.clock()
+        )
+        if done:
+            await engine.wake.up("intake")
+        return done
+
+    async def tell(self) -> int:
+        """Webhooks of answers that have begun to count."""
+        return await self._postman.run()
+
     async def tidy(self) -> int:
         """Claims of workers that are gone, invitations whose time is over, old clicks, keys and
         troubles, a deaf ear."""
@@ -238,8 +247,18 @@ class Worker:
         done = await leftovers.settle(outbox, self._journals, now)
         done += await outbox.reap(now, under_way=self._journal.under_way)
         done += await outbox.expire(now)
-        forgetful = (clicks.forget, idempotency.forget, buckets.forget, standings.forget)
+        forgetful = (
+            clicks.forget, idempotency.forget, buckets.forget, standings.forget, webhooks.forget,
+        )  # fmt: skip
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
+
+    async def keep_vigil(self) -> int:
+        """Scores that have dropped; the bell says nothing new about them."""
+        now = self.engine.clock()
+        if self._kept_vigil is None or now - self._kept_vigil >= VIGIL:
+            self._kept_vigil = now
+            await vigil.keep(self.engine.database, await self.engine.catalogue.live(), now)
+        return 0
 
 
 JOBS = (
@@ -247,5 +266,8 @@ JOBS = (
     Job("send", 0.5, Worker.send_due),
     Job("settle", 1.0, Worker.settle),
     Job("fold", 0.5, Worker.fold),
+    Job("tell", 2.0, Worker.tell),
+    Job("autopilot", 30.0, Worker.autopilot),
     Job("tidy", 30.0, Worker.tidy),
+    Job("vigil", VIGIL.total_seconds(), Worker.keep_vigil),
 )

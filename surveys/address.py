@@ -57,7 +57,7 @@ def same_number(number: str) -> tuple[str, ...]:
     mobile numbers got until 2016 (eight digits from 6 on; lower ones are landlines). Sources:
     Green API, "messages from different countries"; chatwoot/chatwoot, pull requests 11173, 12492.
     """
-    for pattern, ways in _WAYS:
+    for pattern, ways in _WAYS if number.startswith("+") else ():
         if found := pattern.fullmatch(number):
             return tuple(dict.fromkeys((number, *(way.format(*found.groups()) for way in ways))))
     return (number,)

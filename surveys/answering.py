@@ -10,8 +10,8 @@ from typing import Any, Literal
 from surveys import cases, clicks, ledger, terms
 from surveys.database import Database, Row, Transaction
 from surveys.evidence import AROUND, EXPLICIT, NONE, Click
-from surveys.evidence.forms import doubt
-from surveys.evidence.grading import client_of, is_suspect
+from surveys.evidence.forms import confirms, doubt
+from surveys.evidence.grading import client_of, grade, is_suspect
 from surveys.instant import from_micros, to_micros
 from surveys.standing import Standing
 from surveys.terms import Terms
@@ -36,6 +36,7 @@ class Answer:
     visit: str = ""
     page_at: datetime | None = None  # when its page was loaded; None: there is no page, only `at`
     channel: str | None = None  # None: the one that the message went out on
+    language: str | None = None  # None: the one that the message was in
     request: Mapping[str, Any] | None = None  # what the request carried, for the click
 
 
@@ -100,7 +101,8 @@ async def _judge(
     page = (answer.visit, to_micros(answer.page_at or answer.at))
     if answer.evidence == "explicit":
         request, page_at = answer.request or {}, answer.page_at or answer.at
-        found = doubt(known, _form(answer), page_at, suspect=is_suspect(request))
+        form = _form(answer)
+        found = doubt(known, form, page_at, suspect=is_suspect(request))
         if found:
             out = found.taken_out
             if out:
@@ -109,11 +111,13 @@ async def _judge(
             doubted = (c for c in known if c.visit in out or _is_of(c, answer))
             lowered |= _lowered(found.reason, doubted)
             return found.verdict
-        if standing.holds_against(answer.score, answer.comment, answer.answers, *page):
+        old = standing.holds_against(answer.score, answer.comment, answer.answers, *page)
+        if old and not confirms(known, form, page_at, "old_page"):
             lowered |= _lowered("old_page", (c for c in known if _is_of(c, answer)))
             return "old_page"
     elif standing.counts and standing.evidence == "explicit":
         return "recorded"  # what a person sent outweighs what a script saw
+    standing.language = answer.language or standing.language
     standing.take(
         answer.score,
         answer.comment,
@@ -155,20 +159,6 @@ def _is_of(click: Click, answer: Answer) -> bool:
     return (click.visit, click.score, click.at) == (answer.visit, answer.score, answer.at)
 
 
-async def retract(database: Database, response_ids: Sequence[int], at: datetime) -> int:
-    """Take responses out of every score; the rows stay, marked. How many counted before."""
-
-    async def work(tx: Transaction) -> int:
-        rows = await tx.fetch("answering.responses_by_id", sorted(set(response_ids)))
-        standings = [Standing.of(row) for row in rows]
-        for standing in standings:
-            standing.drop(to_micros(at))
-        await write(tx, standings)
-        return sum(standing.changed for standing in standings)
-
-    return await database.transact(work, whole=True)
-
-
 async def write(tx: Transaction, standings: Sequence[Standing]) -> None:
     """Write what has changed, with its ledger. Each standing has an invitation or a visit."""
     changed = [standing for standing in standings if standing.changed]
@@ -201,7 +191,7 @@ def _click_row(answer: Answer) -> dict[str, Any]:
         "action": "answer",
         "score": answer.score,
         "grade": EXPLICIT,
-        "reasons": [],
+        "reasons": grade("answer", answer.request or {})[1],
         "visit": answer.visit,
         "evidence": answer.request or {},
         "settle_at": None,

@@ -29,7 +29,7 @@ async def latest(database: Database, question: Question, limit: int) -> list[Com
         question.survey.survey_id,
         to_micros(question.span.start),
         to_micros(end),
-        *(question.where or ("", "")),
+        *question.filters,
         limit,
     )
     return [

@@ -16,6 +16,7 @@ from surveys.sql import statement
 T = TypeVar("T")
 Row = Mapping[str, Any]
 Work = Callable[["Transaction"], Awaitable[T]]
+_CONTAINERS = (list, tuple, dict)
 
 
 class Transaction(ABC):
@@ -30,6 +31,14 @@ class Transaction(ABC):
     async def fetch(self, name: str, *params: Any) -> list[Row]:
         """Run the statement in `sql/<name>.sql`."""
         return await self.query(statement(name, self.dialect), [plain(p) for p in params])
+
+    async def fetch_with(
+        self, name: str, rows: Sequence[Mapping[str, Any]], *params: Any
+    ) -> list[Row]:
+        """The same for a statement that works on many rows at once, in the order of the columns
+        that it names: they are its `$rows`."""
+        sql = statement(name, self.dialect).replace("$rows", f"${len(params) + 1}")
+        return await self.query(sql, [*(plain(p) for p in params), _json(rows)])
 
     @abstractmethod
     async def lock(self, names: Iterable[str]) -> None:
@@ -130,4 +139,4 @@ def _json(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """As a parameter of a statement: lists and dicts as JSON."""
-    return _json(value) if isinstance(value, list | tuple | dict) else value
+    return _json(value) if isinstance(value, _CONTAINERS) else value

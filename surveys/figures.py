@@ -10,6 +10,7 @@ from surveys.kinds import Counts, Kind, mean
 from surveys.kinds.intervals import Z
 
 DECIMALS = 4
+FEW = 10  # answers; below this a score is mostly chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,13 @@ class Figures:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        names = ("n", "score", "low", "high", "mean", "counts")
+        names = ("n", "score", "low", "high", "mean", "few", "counts")
         return {name: getattr(self, name) for name in names}
+
+    @property
+    def few(self) -> bool:
+        """Whether there are answers, but too few to go by."""
+        return 0 < self.n < FEW
 
 
 def rounded(value: Fraction | float | None) -> float | None:

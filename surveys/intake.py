@@ -14,6 +14,7 @@ from surveys.catalogue import Catalogue
 from surveys.contact import Contact
 from surveys.database import Database, Row, Transaction
 from surveys.evaluation import Batch, Settings
+from surveys.inbox import Arrival, store
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
 from surveys.outages import is_outage
@@ -51,6 +52,14 @@ class Intake:
             for event_id in spoilt.event_ids:
                 await self._alone(now, event_id)
             return len(spoilt.event_ids)
+
+    async def hear(self, tx: Transaction, arrival: Arrival) -> int:
+        """Take one event in and evaluate it at once, for a caller who waits for what the rules say;
+        its id."""
+        [accepted] = await store(tx, [arrival])
+        rows = await tx.fetch("intake.claim", to_micros(arrival.received_at), 1, accepted.event_id)
+        await self._batch(tx, rows, arrival.received_at)
+        return accepted.event_id
 
     async def _alone(self, now: datetime, event_id: int) -> None:
         try:

@@ -11,7 +11,6 @@ from surveys.deciding import Ruling
 from surveys.instant import to_micros
 from surveys.keyring import new_token
 
-LANES = 64  # a small shard number by contact, so that a queue can be split without a migration
 LONGEST_SEGMENT = 200
 # what ties several events to one matter, most telling first
 SUBJECTS = ("ticket_id", "ticket", "conversation_id", "order_id", "order")
@@ -55,7 +54,6 @@ def message_row(
         "channel": channel,
         "kind": kind,
         "state": "queued",
-        "lane": contact_id % LANES,
         "due_at": due_at,
         "attempts": 0,
     }

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from surveys.contact_list import rows_about
 from surveys.database import Database, Row, Transaction
 from surveys.paging import Page, Window, contact_of, named, page_of
-from surveys.people import rows_about
 
 STATES = ("waiting", "asked", "answered", "failed", "withdrawn", "expired")
 

@@ -25,6 +25,7 @@ async def move_history(tx: Transaction, lost: Sequence[Contact]) -> None:
     await tx.fetch("merging.other_responses", pairs)
     await tx.fetch("merging.cases", pairs)
     await tx.fetch("merging.decisions", pairs)
+    await tx.fetch("merging.suppressions", pairs)
     await tx.fetch("merging.contacts", pairs)
 
 

@@ -24,7 +24,7 @@ from surveys.database import Database, Row, Transaction
 from surveys.delivery import Due, Outcome, after_failure, due_of, first_reminders, retry_at
 from surveys.instant import to_micros
 from surveys.keyring import Keyring
-from surveys.suppression import on_channel, on_contact, suppress
+from surveys.suppression import close, on_channel, on_contact
 
 LEASE = timedelta(
     minutes=15
@@ -124,7 +124,7 @@ class Outbox:
 
         async def work(tx: Transaction) -> set[int]:
             rows = [self._row(outcome, now) for outcome in final]
-            written = await tx.fetch("outbox.record", rows, self.worker)
+            written = await tx.fetch_with("outbox.record", rows, self.worker)
             ours = {int(row["id"]) for row in written}
             await self.follow(tx, [o for o in final if o.due.message_id in ours], now)
             return ours
@@ -165,8 +165,9 @@ class Outbox:
         if sent:
             await tx.fetch("outbox.asked", sent, to_micros(now))
         await _settle(tx, [o.due.invitation_id for o in outcomes if o.state == "unknown"], now)
-        bad = [(o.bad_address, "bad_address", 0) for o in outcomes if o.bad_address]
-        await suppress(tx, self.keyring, bad, now)
+        for one in (outcome for outcome in outcomes if outcome.bad_address):
+            bad = self.keyring.address_digest(str(one.bad_address))
+            await close(tx, [(bad, "bad_address", 0)], now, one.due.contact_id)
         failed = (self._conversation(o.due) for o in outcomes if o.state == "failed")
         await conversations.end(tx, [one for one in failed if one is not None])
         messages: list[dict[str, Any]] = []

@@ -95,9 +95,9 @@ async def _suppress(
         await close_contact(tx, outbox.keyring, due.invitation_id, "complaint", now)
     elif address and news.address_is_bad:
         here = outbox.here(due, address) if news.only_here else None
-        await close(tx, [(here or address, "bad_address", 0)], now)
+        await close(tx, [(here or address, "bad_address", 0)], now, due.contact_id)
     elif address and news.may_pass:
-        await bounces.note(tx, address, due.message_id, now)
+        await bounces.note(tx, address, due.message_id, now, due.contact_id)
 
 
 def _row(news: News, before: str, address: str | None, now: datetime) -> Sequence[Any]:

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from surveys.figures import Figures, added, rounded, significant
+from surveys.folding import Group
 from surveys.kinds import kinds
+from surveys.periods import WEEKDAYS
 from surveys.scores import Report
 
 
@@ -12,11 +14,14 @@ def as_dict(report: Report, now: datetime) -> dict[str, Any]:
     """The body of GET /v1/scores; times in the question's zone. `as_of` asks for these very scores
     again: what is committed later has a later time than the newest change in them."""
     question, definition = report.question, report.question.survey.definition
+    formula = kinds()[definition.kind].DEFINITION
     return {
         "survey": definition.key,
         "kind": definition.kind,
-        "definition": kinds()[definition.kind].DEFINITION,
+        "definition": formula,
+        "mean_definition": f"{formula.partition('-')[0]}-mean-v1",
         "interval": question.interval,
+        "week_start": WEEKDAYS[question.week_start],
         "tz": question.zone.key,
         "as_of": (question.as_of or report.newest or now).isoformat(),
         "series": _series(report),
@@ -28,17 +33,17 @@ def as_dict(report: Report, now: datetime) -> dict[str, Any]:
 def _series(report: Report) -> list[dict[str, Any]]:
     """A row for each period; with groups, one for each period and group that has answers."""
     kind = kinds()[report.question.survey.definition.kind]
-    groups: list[str | None] = [None]
+    groups: list[Group] = [None]
     if report.question.group_by is not None:
         sizes = {group: 0 for _, group in report.cells}
         for (_, group), counts in report.cells.items():
             sizes[group] += sum(counts.values())
-        groups = sorted((g for g in sizes if sizes[g]), key=lambda g: (-sizes[g], g or ""))
+        groups = sorted((g for g in sizes if sizes[g]), key=lambda g: (-sizes[g], str(g or "")))
     empty: dict[int, int] = {}
     return [
         {
-            "start": _local(report, period.start),
-            "end": _local(report, period.end),
+            "start": local(report, period.start),
+            "end": local(report, period.end),
             "group": group,
             **Figures.of(kind, report.cells.get((number, group), empty)).as_dict(),
         }
@@ -49,18 +54,26 @@ def _series(report: Report) -> list[dict[str, Any]]:
 
 def _total(report: Report) -> dict[str, Any]:
     kind = kinds()[report.question.survey.definition.kind]
-    rate = 100 * report.answered / report.delivered if report.delivered else None
     span, counts = report.question.span, added(list(report.cells.values()))
     return {
-        "start": _local(report, span.start),
-        "end": _local(report, span.end),
+        "start": local(report, span.start),
+        "end": local(report, span.end),
         "group": None,
         **Figures.of(kind, counts).as_dict(),
         "evidence": _evidence(report, counts.total()),
         "sent": report.sent,
         "delivered": report.delivered,
-        "response_rate": rounded(rate),
+        "answered": report.answered,
+        "response_rate": _rate(report),
+        "rate": report.question.rate,
+        "folded": report.folded,
     }
+
+
+def _rate(report: Report) -> float | None:
+    """Percent of what the question's `rate` names."""
+    asked = report.delivered if report.question.rate == "delivered" else report.sent
+    return rounded(100 * (report.answered or 0) / asked) if asked else None
 
 
 def _evidence(report: Report, n: int) -> dict[str, int] | None:
@@ -78,8 +91,8 @@ def _previous(report: Report) -> dict[str, Any]:
     old_score, new_score = kind.score(report.before), kind.score(now)
     known = old_score is not None and new_score is not None
     return {
-        "start": _local(report, span.start - (span.end - span.start)),
-        "end": _local(report, span.start),
+        "start": local(report, span.start - (span.end - span.start)),
+        "end": local(report, span.start),
         "group": None,
         **Figures.of(kind, report.before).as_dict(),
         "difference": rounded(new_score - old_score) if known else None,  # type: ignore[operator]  # both known
@@ -87,5 +100,6 @@ def _previous(report: Report) -> dict[str, Any]:
     }
 
 
-def _local(report: Report, moment: datetime) -> str:
+def local(report: Report, moment: datetime) -> str:
+    """As the question's zone writes it."""
     return moment.astimezone(report.question.zone).isoformat()

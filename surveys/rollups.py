@@ -97,7 +97,8 @@ async def _sent(tx: Transaction, counts: Counts, limit: int) -> int:
         for name, value in cells_of(json.loads(segments)):
             counts[survey_id, name, hour, value].update(change)
     if rows:
-        await tx.fetch("rollups.mark_sent", [[int(row["id"]), int(row["now"])] for row in rows])
+        known = [{"id": int(row["id"]), "counted": int(row["now"])} for row in rows]
+        await tx.fetch_with("rollups.mark_sent", known)
     return len(rows)
 
 

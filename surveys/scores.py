@@ -8,23 +8,31 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from surveys import ledger
+from surveys import ledger, rates
 from surveys.catalogue import Published
 from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.figures import added
+from surveys.folding import OTHER, Group, small
 from surveys.instant import from_micros, to_micros
 from surveys.periods import Interval, Period, cut
-from surveys.rollups import ALL, BITS, SCORES, change_of
+from surveys.rollups import ALL, SCORES
 
-Cells = dict[tuple[int, str | None], Counter[int]]  # (number of the period, group) -> counts
+Cells = dict[tuple[int, Group], Counter[int]]  # (number of the period, group) -> counts
+Rate = Literal["delivered", "sent", "cohort"]  # what the response rate is a share of
+COLUMNS = ("channel", "language", "version")  # that `where` knows beside the segments
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a survey's answers. `where`: (property, value); None: everything."""
+    """What is asked of a survey's answers. `where`: (property, value); None: everything.
+
+    `then_by` and `also` are a second property and more conditions; `smallest` is the least number
+    of answers that a group is told apart with; `week_start` 0 is Monday.
+    """
 
     survey: Published
     span: Period
@@ -33,20 +41,39 @@ class Question:
     group_by: str | None = None
     where: tuple[str, str] | None = None
     as_of: datetime | None = None
+    then_by: str | None = None
+    also: tuple[tuple[str, str], ...] = ()
+    rate: Rate = "delivered"
+    week_start: int = 0
+    smallest: int = 1
 
     def check(self) -> None:
         """InvalidInput when a property is not one of the survey's segments."""
         known = self.survey.definition.properties
-        for name, field in ((self.group_by, "group_by"), (self.where and self.where[0], "where")):
-            if name is not None and name not in known:
-                listed = ", ".join(known) or "none"
-                raise InvalidInput(
-                    FieldError(field, f"{name!r} is no segment here; there are: {listed}")
-                )
-        if self.where and "\x00" in self.where[1]:  # PostgreSQL takes no such text at all
-            raise InvalidInput(FieldError("where", "no segment holds a NUL character"))
+        for name in filter(None, (self.group_by, self.then_by)):
+            _one_of("group_by", name, known)
+        for name, value in self.conditions:
+            _one_of("where", name, (*known, *COLUMNS))
+            if "\x00" in value:  # PostgreSQL takes no such text at all
+                raise InvalidInput(FieldError("where", "no segment holds a NUL character"))
+        if self.group_by is not None and self.group_by == self.then_by:
+            raise InvalidInput(FieldError("group_by", "names the same segment twice"))
         if self.span.start >= self.span.end:
             raise InvalidInput(FieldError("from", "must be before `to`"))
+
+    @property
+    def conditions(self) -> tuple[tuple[str, str], ...]:
+        """All that `where` says."""
+        return (self.where, *self.also) if self.where else self.also
+
+    @property
+    def filters(self) -> tuple[str, str, list[list[str]]]:
+        """For statements: a segment and its value ('' for all), and the other conditions; one that
+        begins with @ is a column's."""
+        segments = self.survey.definition.properties
+        names = [[n if n in segments else f"@{n}", value] for n, value in self.conditions]
+        first = next((one for one in names if one[0][0] != "@"), ["", ""])
+        return first[0], first[1], [one for one in names if one is not first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +82,45 @@ class Report:
 
     `newest`: the newest change of any answer that there was; None while there was none. `clicked`:
     answers in the span by evidence, without those that were sent; None when it is asked as of an
-    earlier moment, for which nobody kept it.
+    earlier moment, for which nobody kept it. `folded`: how many small groups are now one.
     """
 
     question: Question
     periods: Sequence[Period]
     cells: Cells
     before: Counter[int]
-    sent: int
-    delivered: int
-    answered: int
+    sent: int | None
+    delivered: int | None
+    answered: int | None
     newest: datetime | None = None
     clicked: Mapping[str, int] | None = None
+    folded: int = 0
 
 
 async def ask(database: Database, question: Question) -> Report:
     """Answer on one consistent snapshot."""
     question.check()
-    periods = cut(question.span, question.interval, question.zone)
+    periods = cut(question.span, question.interval, question.zone, question.week_start)
     length = question.span.end - question.span.start
     earlier = Period(question.span.start - length, question.span.start)
 
     async def work(tx: Transaction) -> Report:
         cells = await _cells(tx, question, periods)
-        alone = replace(question, group_by=None)
-        before = await _cells(tx, alone, [earlier])
+        alone = replace(question, group_by=None, then_by=None)
+        before = added(list((await _cells(tx, alone, [earlier])).values()))
+        await _check_size(tx, alone, cells)
         newest = await ledger.last(tx)
+        cells, folded = _folded(cells, question)
+        asked, clicked = await _rates(tx, question)
         return Report(
             question,
             periods,
             cells,
-            added(list(before.values())),
-            *await _sent(tx, question),
+            Counter() if _too_small(question, before.total()) else before,
+            *asked,
             newest=None if newest is None else from_micros(newest),
-            clicked=None if question.as_of else await _clicked(tx, question),
+            clicked=clicked,
+            folded=folded,
         )
 
     return await database.read(work)
@@ -99,17 +131,60 @@ async def pulse(database: Database, question: Question) -> tuple[object, ...]:
     change, and the figures that change without one."""
 
     async def work(tx: Transaction) -> tuple[object, ...]:
-        clicked = None if question.as_of else sorted((await _clicked(tx, question)).items())
-        return await ledger.last_id(tx), *await _sent(tx, question), clicked
+        asked, clicked = await _rates(tx, question)
+        return await ledger.last_id(tx), *asked, clicked and sorted(clicked.items())
 
     return await database.read(work)
+
+
+async def _rates(
+    tx: Transaction, question: Question
+) -> tuple[rates.Sent, Mapping[str, int] | None]:
+    """Who was asked and who answered, and what machines' clicks would have said; the second has no
+    history."""
+    found = (question.survey.survey_id, question.span, question.filters)
+    asked = await rates.sent(tx, *found, question.rate == "cohort")
+    return asked, None if question.as_of else await rates.clicked(tx, *found)
+
+
+async def _check_size(tx: Transaction, alone: Question, cells: Cells) -> None:
+    """InvalidInput when so few answers are left, or left out, that a difference would tell them."""
+    left = sum(counts.total() for counts in cells.values())
+    for number in range(len(alone.conditions) if alone.smallest > 1 else 0):
+        kept = [one for at, one in enumerate(alone.conditions) if at != number]
+        wider = replace(alone, where=kept[0] if kept else None, also=tuple(kept[1:]))
+        found = await _cells(tx, wider, [alone.span])
+        without = sum(counts.total() for counts in found.values())
+        if _too_small(alone, left) or _too_small(alone, without - left):
+            least = alone.smallest
+            message = f"would tell of fewer than {least} answers; widen it, or the span of time"
+            raise InvalidInput(FieldError("where", message))
+
+
+def _too_small(question: Question, n: int) -> bool:
+    return bool(question.conditions) and 0 < n < question.smallest
+
+
+def _folded(cells: Cells, question: Question) -> tuple[Cells, int]:
+    """The same with small groups put together; how many those were."""
+    sizes: Counter[Group] = Counter()
+    for (_, group), counts in cells.items():
+        sizes[group] += counts.total()
+    hidden = small(sizes, question.smallest) if question.group_by else frozenset()
+    if not hidden:
+        return cells, 0
+    found: Cells = defaultdict(Counter)
+    for (number, group), counts in cells.items():
+        found[number, OTHER if group in hidden else group].update(counts)
+    return found, len(hidden)
 
 
 async def _cells(tx: Transaction, question: Question, periods: Sequence[Period]) -> Cells:
     if question.as_of is not None:
         return await _counted(tx, "scores.ledger", question, periods)
-    two = question.group_by and question.where and question.group_by != question.where[0]
-    if two or not all(period.on_the_hour for period in periods):
+    segment, _, others = question.filters
+    two = question.group_by and segment and question.group_by != segment
+    if two or others or question.then_by or not all(period.on_the_hour for period in periods):
         return await _counted(tx, "scores.responses", question, periods)
     return await _rolled(tx, question, periods)
 
@@ -118,14 +193,15 @@ async def _counted(
     tx: Transaction, name: str, question: Question, periods: Sequence[Period]
 ) -> Cells:
     """Count answers, or ledger entries, one by one in the database."""
-    group = question.group_by or ""
-    where = question.where or ("", "")
+    groups = (question.group_by or "", question.then_by or "")
     as_of = [to_micros(question.as_of)] if question.as_of else []
-    rows = await tx.fetch(name, _bounds(periods), question.survey.survey_id, group, *where, *as_of)
+    survey_id = question.survey.survey_id
+    given = (_bounds(periods), survey_id, *groups, *question.filters, *as_of)
     cells: Cells = defaultdict(Counter)
-    for row in rows:
-        key = (int(row["number"]), (row["segment"] or None) if question.group_by else None)
-        cells[key][int(row["score"])] += int(row["n"])
+    for row in await tx.fetch(name, *given):
+        found = tuple(row[column] or None for column in ("segment", "second"))
+        group = found if question.then_by else found[0] if question.group_by else None
+        cells[int(row["number"]), group][int(row["score"])] += int(row["n"])
     return cells
 
 
@@ -161,28 +237,11 @@ async def _read(
     return cells
 
 
-async def _sent(tx: Transaction, question: Question) -> tuple[int, int, int]:
-    """Of the invitations first sent in the span: how many, delivered, and answered by now."""
-    start, end = to_micros(question.span.start), to_micros(question.span.end)
-    where = question.where or (ALL, "")
-    bounds = (question.survey.survey_id, start, end)
-    if not question.span.on_the_hour:
-        [row] = await tx.fetch("scores.sent", *bounds, *where)
-        return int(row["sent"]), int(row["delivered"]), int(row["answered"])
-    [row] = await tx.fetch("scores.sent_rollup", *bounds, *where)
-    found = Counter({name: int(row[name]) for name in BITS})
-    for late in await tx.fetch("scores.sent_tail", *bounds):
-        if where[0] == ALL or json.loads(late["segments"]).get(where[0]) == where[1]:
-            found.update(change_of(int(late["counted"]), int(late["now"])))
-    return found["sent"], found["delivered"], found["answered"]
-
-
-async def _clicked(tx: Transaction, question: Question) -> Mapping[str, int]:
-    start, end = to_micros(question.span.start), to_micros(question.span.end)
-    where = question.where or (ALL, "")
-    rows = await tx.fetch("scores.clicked", question.survey.survey_id, start, end, *where)
-    return {row["evidence"]: int(row["n"]) for row in rows}
-
-
 def _bounds(periods: Sequence[Period]) -> list[list[int]]:
     return [[n, to_micros(p.start), to_micros(p.end)] for n, p in enumerate(periods)]
+
+
+def _one_of(field: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        listed = ", ".join(known) or "none"
+        raise InvalidInput(FieldError(field, f"{name!r} is no segment here; there are: {listed}"))

@@ -6,6 +6,7 @@ process (a short command, the ORM's connection) wrote in between; IMMEDIATE wait
 """
 
 import asyncio
+import re
 import sqlite3
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ import aiosqlite
 
 from surveys.database import Database, Row, Transaction, Work, plain
 from surveys.errors import Unavailable
+from surveys.sql import statement
 
 T = TypeVar("T")
 READERS = 3
@@ -82,23 +84,35 @@ class SqliteTransaction(Transaction):
     async def insert(
         self, table: str, rows: Sequence[Mapping[str, Any]], then: str = ""
     ) -> list[Row]:
-        """As values: to pick each out of JSON takes twice as long. Powers of two at a time, so that
-        SQLite finds the statement among those that it has prepared."""
+        names = ", ".join(rows[0] if rows else ())
+        return await self._on(rows, f"INSERT INTO {table} ({names}) VALUES $rows {then}", [])
+
+    async def fetch_with(
+        self, name: str, rows: Sequence[Mapping[str, Any]], *params: Any
+    ) -> list[Row]:
+        return await self._on(rows, statement(name, self.dialect), [plain(p) for p in params])
+
+    async def _on(
+        self, rows: Sequence[Mapping[str, Any]], sql: str, params: Sequence[Any]
+    ) -> list[Row]:
+        """As values: to pick each out of JSON takes three times as long. Powers of two at a time,
+        so that SQLite finds the statement among those that it has prepared."""
         found: list[Row] = []
         columns = tuple(rows[0]) if rows else ()
         while rows:
             many = min(1 << len(rows).bit_length() - 1, ROWS_AT_A_TIME)
             values = [plain(row[column]) for row in rows[:many] for column in columns]
-            found += await self._run(_insertion(table, columns, many, then), values)
+            found += await self._run(_with_rows(sql, many, len(columns)), [*values, *params])
             rows = rows[many:]
         return found
 
 
 @lru_cache(maxsize=256)
-def _insertion(table: str, columns: tuple[str, ...], many: int, then: str) -> str:
-    row = f"({', '.join('?' * len(columns))})"
-    values = ", ".join([row] * many)
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values} {then}"
+def _with_rows(sql: str, many: int, columns: int) -> str:
+    """Parameters go by their places, those of the rows come first."""
+    row = f"({', '.join('?' * columns)})"
+    behind = re.sub(r"\$(\d+)", lambda found: f"?{many * columns + int(found[1])}", sql)
+    return behind.replace("$rows", ", ".join([row] * many))
 
 
 class DirectTransaction(SqliteTransaction):

@@ -100,6 +100,11 @@ class Standing:
         self.updated_at, self.deleted_at = at, None
         self.changed = self.counts = True
 
+    def meet(self, contact_id: int) -> None:
+        """Somebody turns out to be known who had begun without a name."""
+        if self.contact_id is None:
+            self.contact_id, self.changed = contact_id, True
+
     def drop(self, at: int) -> None:
         """Count no more."""
         if self.counts:

@@ -7,24 +7,13 @@ from surveys.database import Database, Row, Transaction
 from surveys.errors import NotFound
 from surveys.instant import from_micros
 
-MOMENTS = frozenset(
-    [
-        "occurred_at",
-        "received_at",
-        "decided_at",
-        "until",
-        "due_at",
-        "started_at",
-        "sent_at",
-        "answered_at",
-        "expires_at",
-        "ended_at",
-        "created_at",
-        "updated_at",
-        "opened_at",
-    ]
-)
-JSONS = frozenset(["payload", "inputs", "segments", "channels", "answers", "external_ids"])
+MOMENTS = {
+    *("occurred_at", "received_at", "decided_at", "until", "due_at", "started_at", "sent_at"),
+    *("answered_at", "expires_at", "ended_at", "created_at", "updated_at", "opened_at", "since"),
+}
+JSONS = {
+    *("payload", "inputs", "segments", "channels", "answers", "external_ids", "before", "after")
+}
 
 
 async def story_of(database: Database, event_id: int) -> dict[str, Any]:

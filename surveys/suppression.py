@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from surveys import webhooks
 from surveys.address import same_number
 from surveys.database import Database, Row, Transaction
 from surveys.instant import to_micros
@@ -51,11 +52,16 @@ async def suppress(
     await close(tx, [(digest(address), *rest) for address, *rest in entries], now)
 
 
-async def close(tx: Transaction, entries: Sequence[tuple[Any, ...]], now: datetime) -> None:
-    """The same, with digests for addresses."""
+async def close(
+    tx: Transaction,
+    entries: Sequence[tuple[Any, ...]],
+    now: datetime,
+    contact_id: int | None = None,
+) -> None:
+    """The same, with digests for addresses, and whose they are if that is known."""
     names = ("address_digest", "reason", "survey_id")
     rows = [dict(zip(names, entry, strict=True)) for entry in entries]
-    created = {"created_at": to_micros(now)}
+    created = {"contact_id": contact_id, "created_at": to_micros(now)}
     await tx.insert("suppression", [row | created for row in rows], "ON CONFLICT DO NOTHING")
 
 
@@ -77,11 +83,14 @@ async def close_contact(
     contact = await _contact_of(tx, invitation_id)
     if contact is None:
         return False
-    known = (on_contact(int(contact["id"])), contact["email"], contact["phone"])
+    contact_id = int(contact["id"])
+    known = (on_contact(contact_id), contact["email"], contact["phone"])
     digests = {keyring.address_digest(address) for address in known if address}
     reached = await tx.fetch("suppression.reached", invitation_id)
     digests |= {row["address_digest"] for row in reached}
-    await close(tx, [(digest, reason, 0) for digest in sorted(digests)], now)
+    await close(tx, [(digest, reason, 0) for digest in sorted(digests)], now, contact_id)
+    if reason == "unsubscribe":
+        await webhooks.note_unsubscribed(tx, contact_id, now)
     return True
 
 

@@ -59,7 +59,10 @@ async def stand(
     rows = await tx.fetch("walk_ins.responses", visits) if visits else []
     found = {row["visit"]: Standing.of(row) for row in rows}
     for one, person in zip(given, met, strict=True):
-        standing = found.setdefault(one.visit, _new(one, person))
+        standing = found.setdefault(one.visit, _new(one))
+        if person is not None:
+            standing.meet(person.id)
+        standing.language = one.language
         at, now = to_micros(one.at), to_micros(one.now)
         standing.take(one.score, one.comment, one.answers, "explicit", at, now)
         look_into(standing, one)
@@ -73,12 +76,12 @@ def look_into(standing: Standing, one: WalkIn) -> None:
         standing.look_into(follow_up.reason(one.score, False), to_micros(one.now))
 
 
-def _new(one: WalkIn, person: Contact | None) -> Standing:
+def _new(one: WalkIn) -> Standing:
     return Standing(
         invitation_id=None,
         survey_id=one.survey.survey_id,
         version=one.survey.version,
-        contact_id=person.id if person else None,
+        contact_id=None,
         segments=one.segments,
         language=one.language,
         channel=one.channel,

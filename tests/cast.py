@@ -28,6 +28,7 @@ from surveys.definition import Definition
 from surveys.delivery import Due, Outcome
 from surveys.event import Customer, EventBody
 from surveys.inbox import Accepted, Arrival, accept
+from surveys.instant import to_micros
 from surveys.intake import Intake
 from surveys.keyring import Keyring
 from surveys.outbox import Outbox
@@ -176,6 +177,21 @@ async def answer(
     """The customer with this token answers (or, if they have, changes their mind)."""
     given = answering.Answer(await invitation_of(database, token), score, at, **more)
     return (await answering.record(database, [given]))[0]
+
+
+async def retract(database: Database, response_ids: Sequence[int], at: datetime = NOW) -> None:
+    """Responses to invitations are found to be none, as when clicks settle again."""
+    ids = list(response_ids)
+    asked = "SELECT invitation_id FROM response WHERE id = $1"
+
+    async def work(tx: Transaction) -> None:
+        invitations = [int((await tx.query(asked, (one,)))[0]["invitation_id"]) for one in ids]
+        _, standings = await answering.held(tx, invitations)
+        for standing in standings.values():
+            standing.drop(to_micros(at))
+        await answering.write(tx, list(standings.values()))
+
+    await database.transact(work, whole=True)
 
 
 async def invitation_of(database: Database, token: str) -> int:

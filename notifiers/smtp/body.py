@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -11,7 +12,8 @@ from notifiers.form import Filled, Form
 _LINE_END = re.compile("\r\n|\r|\n")
 _LINE_OCTETS = 998
 _SOFT_BREAK = b"=\r\n"
-_LIKE_ITSELF = re.compile(r"[!-<>-~]{1,75}")  # in quoted-printable, on a line of its own
+_LIKE_THEMSELVES = re.compile(r"[ -<>-~]{0,75}(?:\n[ -<>-~]{0,75})*")
+"""Values in quoted-printable, each on a line of its own."""
 _NEVER_ENCODED = b"=_"
 """Quoted-printable and base64 cannot produce it, and 7bit is not used for a text that has it: a
 boundary that begins with it occurs in no part."""
@@ -33,10 +35,24 @@ def body(text: Content, html: Content | None, boundary: str) -> bytes:
     return head + b"\r\n".join((edge, plain, edge, _part("html", html), edge + b"--", b""))
 
 
+def is_dotted(content: Content | None) -> bool:
+    """Whether a line of the part may begin with a dot, which SMTP doubles: to look for one in each
+    mail costs as much as to write it."""
+    if not isinstance(content, Filled):
+        return content is not None
+    values = _all_quoted(content.values)
+    return values is None or _has_dots(content.form) or b"\n." in b"\n".join((b"", *values))
+
+
+@lru_cache(maxsize=1024)
+def _has_dots(form: Form) -> bool:
+    return any(b"\n." in piece for piece in _pieces("plain", form))
+
+
 def _part(subtype: Subtype, content: Content) -> bytes:
     if isinstance(content, Filled):
-        if not _LINE_END.search("".join(content.values)):
-            return _filled_part(subtype, content)
+        if values := _all_quoted(content.values):
+            return _filled_part(subtype, content.form, values)
         content = str(content)
     octets = _LINE_END.sub("\r\n", content).encode()
     if not octets.endswith(b"\r\n"):
@@ -50,12 +66,21 @@ def _head(subtype: Subtype, encoding: str) -> bytes:
     return head.encode() + b"\r\n\r\n"
 
 
-def _filled_part(subtype: Subtype, content: Filled) -> bytes:
-    """Only the values are encoded here, the literals have been."""
-    values = [_quoted(value) for value in content.values]
-    pieces = list(_pieces(subtype, content.form))
-    pieces[1::2] = [values[blank] for blank in content.form.blanks]
+def _filled_part(subtype: Subtype, form: Form, values: Sequence[bytes]) -> bytes:
+    """Only the values are encoded for each mail, the literals have been."""
+    pieces = list(_pieces(subtype, form))
+    pieces[1::2] = [values[blank] for blank in form.blanks]
     return b"".join(pieces)
+
+
+@lru_cache(maxsize=1)  # text and HTML mostly have the same
+def _all_quoted(values: tuple[str, ...]) -> list[bytes] | None:
+    """None if there is a line end in one of them. Most are like themselves, and encoded at once."""
+    joined = "\n".join(values)
+    if _LIKE_THEMSELVES.fullmatch(joined):
+        quoted = joined.encode().split(b"\n")
+        return quoted if len(quoted) == len(values) else None
+    return None if _LINE_END.search("".join(values)) else [_quoted(one) for one in values]
 
 
 @lru_cache(maxsize=1024)
@@ -72,8 +97,6 @@ def _pieces(subtype: Subtype, form: Form) -> tuple[bytes, ...]:
 
 def _quoted(text: str) -> bytes:
     """Soft breaks come out of binascii as LF where the text has no CRLF, so they all do."""
-    if _LIKE_ITSELF.fullmatch(text):
-        return text.encode()
     return binascii.b2a_qp(_LINE_END.sub("\n", text).encode()).replace(b"\n", b"\r\n")
 
 

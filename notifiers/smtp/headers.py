@@ -7,6 +7,7 @@ folds a long List-Unsubscribe into RFC 2047 words, which no mail client can clic
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from functools import lru_cache
 
 _LINE_BREAK = re.compile("[\0\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
@@ -26,15 +27,21 @@ def header_line(name: str, value: str, *, is_text: bool = False) -> bytes:
     """One header with its CRLF. `is_text` headers (a subject) may be written as RFC 2047 words;
     the others have a syntax of their own and must fit into a line. Folded is only between such
     words. Raises ValueError."""
-    if not _HEADER_NAME.fullmatch(name):
+    if not _is_name(name):
         raise ValueError(f"not a header name: {name!r}")
-    without_line_breaks(value)
+    if not (value.isascii() and value.isprintable()):
+        without_line_breaks(value)
     if is_text and not _is_plain(value):
         value = encoded_words(value)
     line = f"{name}: {value.replace('?= =?', _FOLD)}\r\n".encode()
     if len(line) > _LINE_OCTETS and max(map(len, line.split(b"\r\n"))) > _LINE_OCTETS:
         raise ValueError(f"{name} is longer than a line may be")
     return line
+
+
+@lru_cache(maxsize=256)
+def _is_name(name: str) -> bool:
+    return bool(_HEADER_NAME.fullmatch(name))
 
 
 def encoded_words(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from notifiers.errors import Refused
 from notifiers.outgoing import Outgoing
-from notifiers.smtp.body import body
+from notifiers.smtp.body import body, is_dotted
 from notifiers.smtp.headers import header_line
 from notifiers.smtp.mailbox import Mailbox, addr_spec
 
@@ -21,17 +21,25 @@ _EXTRA = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mail:
     """`sender` and `recipient` are the envelope's. `content` is what goes between DATA and the
-    final dot: CRLF line ends only, the last one included, dots not yet doubled. `begin` is to be
-    called before the first byte of it goes out."""
+    final dot: CRLF line ends only, the last one included, dots not yet doubled; if no line begins
+    with one, `dotted` may be False. `begin` is to be called before the first byte of it goes out.
+    """
 
     sender: str
     recipient: str
     message_id: str
     content: bytes
     begin: Callable[[], None] = lambda: None
+    dotted: bool = True
+
+    @property
+    def octets(self) -> bytes:
+        """What goes over the wire after DATA."""
+        content = self.content.replace(b"\r\n.", b"\r\n..") if self.dotted else self.content
+        return content + b".\r\n"
 
     @property
     def domain(self) -> str:
@@ -54,21 +62,23 @@ def compose(outgoing: Outgoing, default_sender: Mailbox, date: datetime) -> Mail
 def _compose(outgoing: Outgoing, recipient: str, default: Mailbox, date: datetime) -> Mail:
     if not _REFERENCE.fullmatch(outgoing.reference):
         raise ValueError("the reference cannot be part of a Message-ID")
-    sender = _sender(outgoing.sender, default)
-    message_id = f"<{outgoing.reference}@{sender.domain}>"
+    alike = _alike(outgoing.sender, outgoing.reply_to, default)
+    message_id = f"<{outgoing.reference}@{alike.sender.domain}>"
     content = b"".join(
         (
-            _same_for_all(sender, outgoing.reply_to),
+            alike.head,
             *(_extra_header(*one) for one in outgoing.headers.items()),
             f"To: {recipient}\r\nMessage-ID: {message_id}\r\n".encode(),  # neither has line breaks
             header_line("Subject", outgoing.subject, is_text=True),
             _date(date.replace(microsecond=0)),
-            _list_headers(outgoing.unsubscribe_url, sender),
+            _list_headers(outgoing.unsubscribe_url, alike),
             body(outgoing.text, outgoing.html, outgoing.reference),
         )
     )
-    envelope_sender = addr_spec(outgoing.return_path) if outgoing.return_path else sender.address
-    return Mail(envelope_sender, recipient, message_id, content, outgoing.begin)
+    path = outgoing.return_path
+    envelope_sender = addr_spec(path) if path else alike.sender.address
+    dotted = is_dotted(outgoing.text) or is_dotted(outgoing.html)
+    return Mail(envelope_sender, recipient, message_id, content, outgoing.begin, dotted)
 
 
 @lru_cache(maxsize=4)
@@ -76,33 +86,32 @@ def _date(second: datetime) -> bytes:
     return header_line("Date", format_datetime(second))
 
 
-@lru_cache(maxsize=256)
-def _sender(written: str | None, default: Mailbox) -> Mailbox:
-    return Mailbox.parse(written, default) if written else default
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What one mail of a survey shares with the next: who sends it, and headers."""
+
+    sender: Mailbox
+    head: bytes
+    of_the_list: bytes
 
 
 @lru_cache(maxsize=256)
-def _same_for_all(sender: Mailbox, reply_to: str | None) -> bytes:
-    """The headers that one mail of a survey shares with the next."""
+def _alike(written: str | None, reply_to: str | None, default: Mailbox) -> _Alike:
+    sender = Mailbox.parse(written, default) if written else default
     head = [header_line("From", sender.header()), header_line("MIME-Version", "1.0")]
     if reply_to:
         head.append(header_line("Reply-To", Mailbox.parse(reply_to, sender).header()))
-    return b"".join((*head, *_no_auto_reply()))
+    one_click = header_line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    return _Alike(sender, b"".join((*head, *_no_auto_reply())), _list_id(sender) + one_click)
 
 
-def _list_headers(unsubscribe_url: str | None, sender: Mailbox) -> bytes:
+def _list_headers(unsubscribe_url: str | None, alike: _Alike) -> bytes:
     """One-click unsubscribe (RFC 8058), for mail that one can unsubscribe from."""
     if unsubscribe_url is None:
         return b""
     if not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
         raise ValueError("the unsubscribe link is not a plain http(s) URL")
-    return f"List-Unsubscribe: <{unsubscribe_url}>\r\n".encode() + _of_the_list(sender)
-
-
-@lru_cache(maxsize=256)
-def _of_the_list(sender: Mailbox) -> bytes:
-    one_click = header_line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-    return _list_id(sender) + one_click
+    return f"List-Unsubscribe: <{unsubscribe_url}>\r\n".encode() + alike.of_the_list
 
 
 def _list_id(sender: Mailbox) -> bytes:
@@ -119,6 +128,11 @@ def _no_auto_reply() -> Iterator[bytes]:
 
 
 def _extra_header(name: str, value: str) -> bytes:
-    if not _EXTRA.fullmatch(name):
+    if not _is_extra(name):
         raise ValueError(f"{name} is not for extra headers")
     return header_line(name, value, is_text=not value.isascii())
+
+
+@lru_cache(maxsize=256)
+def _is_extra(name: str) -> bool:
+    return bool(_EXTRA.fullmatch(name))

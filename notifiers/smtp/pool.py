@@ -1,7 +1,9 @@
 """A handful of connections to one relay, kept open between mails."""
 
 import asyncio
+from collections import deque
 
+from notifiers.smtp.delivery import Delivery
 from notifiers.smtp.mail import Mail
 from notifiers.smtp.relay import Relay
 from notifiers.smtp.session import SmtpSession
@@ -18,41 +20,43 @@ class SmtpPool:
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
-        self._turns = asyncio.Semaphore(relay.connections)
+        self._waiting: deque[Delivery] = deque()
         self._open = 0
         self._free: dict[SmtpSession, float] = {}  # and the loop's time of its last turn
         self._sweep: asyncio.TimerHandle | None = None
         self._closed = False
 
     async def deliver(self, mail: Mail) -> None:
-        session, over = await self._turn(), False
-
-        def pass_on() -> None:
-            nonlocal over
-            over = True
-            self._free[session] = asyncio.get_running_loop().time()
-            self._turns.release()
-
+        """Returns when the relay has taken responsibility for the mail."""
+        delivery = Delivery(mail)
+        self._waiting.append(delivery)
+        self._hand_out()
         try:
-            await session.deliver(mail, pass_on)
-        finally:
-            if not over:
-                pass_on()
-            self._settle(session)
+            await delivery.told
+        except asyncio.CancelledError:
+            if delivery in self._waiting:
+                self._waiting.remove(delivery)
+            elif delivery.told.cancelled():
+                delivery.stop()
+            raise
 
     def close(self) -> None:
         """Deliveries under way still end well; their connections close after them."""
         self._closed = True
         for session in [*self._free]:
-            self._settle(session)
+            self._moved_on(session)
 
-    async def _turn(self) -> SmtpSession:
-        await self._turns.acquire()
-        try:
-            return self._take() or await self._connect()
-        except BaseException:
-            self._turns.release()
-            raise
+    def _hand_out(self) -> None:
+        """Begin with those that wait, as far as there are connections."""
+        while self._waiting:
+            if session := self._take():
+                session.begin(self._waiting.popleft())
+            elif self._open < self._relay.connections:
+                self._open += 1
+                delivery = self._waiting.popleft()
+                delivery.stop = asyncio.create_task(self._connect(delivery)).cancel
+            else:
+                return
 
     def _take(self) -> SmtpSession | None:
         """The idle one used last, so that those that nobody needs close; one that is busy only when
@@ -68,26 +72,32 @@ class SmtpPool:
             self._leave(session)
         return None
 
-    async def _connect(self) -> SmtpSession:
-        self._open += 1
+    async def _connect(self, delivery: Delivery) -> None:
+        """For one mail: if nobody can be reached, it hears why."""
         try:
-            return await SmtpSession.open(self._relay)
-        except BaseException:
+            session = await SmtpSession.open(self._relay, self._moved_on)
+        except BaseException as error:
             self._open -= 1
-            raise
+            delivery.end(error)
+            self._hand_out()
+        else:
+            session.begin(delivery)
 
-    def _settle(self, session: SmtpSession) -> None:
-        """A mail has its answer, whatever it is."""
-        if session not in self._free or session.is_busy:
+    def _moved_on(self, session: SmtpSession) -> None:
+        if session.is_taken:
             return
-        if self._closed or not session.is_usable:
+        over = self._closed and not self._waiting
+        if session.is_usable and not over:
+            self._free.setdefault(session, asyncio.get_running_loop().time())
+            self._hand_out()
+            self._sweep = self._sweep or self._sweep_later()
+        elif not session.is_busy:
             self._leave(session)
-        elif self._sweep is None:
-            self._sweep_later()
+            self._hand_out()
 
-    def _sweep_later(self) -> None:
+    def _sweep_later(self) -> asyncio.TimerHandle:
         loop = asyncio.get_running_loop()
-        self._sweep = loop.call_later(self._relay.idle_seconds, self._sweep_idle)
+        return loop.call_later(self._relay.idle_seconds, self._sweep_idle)
 
     def _sweep_idle(self) -> None:
         self._sweep = None
@@ -96,9 +106,9 @@ class SmtpPool:
             if since <= idle_since and not session.is_busy:
                 self._leave(session)
         if self._free:
-            self._sweep_later()
+            self._sweep = self._sweep_later()
 
     def _leave(self, session: SmtpSession) -> None:
-        del self._free[session]
+        self._free.pop(session, None)
         self._open -= 1
         session.leave()

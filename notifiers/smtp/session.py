@@ -1,4 +1,4 @@
-"""One connection to the relay, one mail at a time.
+"""One connection to the relay, one mail at a time or, with PIPELINING, two.
 
 aiosmtplib opens it: TLS, greeting, login. The mails are handed over here, because aiosmtplib waits
 for the reply to each command, where a relay that knows PIPELINING (RFC 2920) takes sender,
@@ -7,13 +7,14 @@ written when something failed.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
+from notifiers.smtp.delivery import Delivery
 from notifiers.smtp.mail import Mail
 from notifiers.smtp.refusals import Step, refusal
 from notifiers.smtp.relay import Relay
@@ -25,16 +26,25 @@ Commands = Mapping[Step, bytes]
 
 class SmtpSession:
     """One connection. Where the relay knows PIPELINING, the next mail's commands go out behind a
-    mail's body, before the relay has answered that: one round trip a mail instead of two."""
+    mail's body, before the relay has answered that: one round trip a mail instead of two.
 
-    def __init__(self, relay: Relay, wire: Wire, extensions: frozenset[str]) -> None:
+    `moved_on` is called whenever the turn of a mail is over, which may be before its answer, and
+    when it has its answer.
+    """
+
+    def __init__(
+        self, relay: Relay, wire: Wire, extensions: frozenset[str], moved_on: "MovedOn"
+    ) -> None:
         self._relay = relay
         self._wire = wire
-        self._extensions = extensions
+        self._at_once = "pipelining" in extensions
+        self._takes_utf8 = "smtputf8" in extensions
+        self._moved_on = moved_on
         self._mails = 0
+        self._turn: Delivery | None = None
 
     @classmethod
-    async def open(cls, relay: Relay) -> "SmtpSession":
+    async def open(cls, relay: Relay, moved_on: "MovedOn") -> "SmtpSession":
         """Connects, turns TLS on if demanded, logs in. Raises TryLater, channel-wide."""
         smtp = SMTP(
             hostname=relay.host,
@@ -56,108 +66,139 @@ class SmtpSession:
             smtp.close()
             raise
         extensions = frozenset(name.lower() for name in smtp.esmtp_extensions)
-        return cls(relay, Wire(cast(asyncio.Transport, smtp.transport)), extensions)
+        return cls(relay, Wire(cast(asyncio.Transport, smtp.transport)), extensions, moved_on)
 
     @property
     def is_usable(self) -> bool:
         return self._wire.broken is None and self._mails < self._relay.messages_per_connection
 
     @property
+    def is_taken(self) -> bool:
+        """Whether it is a mail's turn."""
+        return self._turn is not None
+
+    @property
     def is_busy(self) -> bool:
         """Whether the relay still owes an answer."""
         return self._wire.is_awaited
 
-    async def deliver(self, mail: Mail, pass_on: Callable[[], None]) -> None:
-        """Returns when the relay has taken responsibility for the mail. Calls `pass_on` when the
-        next may begin, if that is earlier.
+    def begin(self, delivery: Delivery) -> None:
+        """It is this mail's turn.
 
         After anything but an orderly refusal the connection may be a reply behind, a later mail
         would take an earlier one's 250 for its own: it is closed.
         """
-        envelope = self._envelope(mail)
-        self._mails += 1
+        self._turn, delivery.stop = delivery, self._wire.abort
         try:
-            refused = await self._offer(envelope) or await self._hand_over(mail, pass_on)
-        except BaseException:
-            self._wire.abort()
-            raise
-        if refused:
-            raise refused
+            envelope = self._envelope(delivery.mail)
+        except Refused as refused:
+            asyncio.get_running_loop().call_soon(self._end, delivery, refused)
+            return
+        self._mails += 1
+        groups = [envelope] if self._at_once else [{step: envelope[step]} for step in envelope]
+        self._offer(delivery, groups)
 
     def leave(self) -> None:
         """Says QUIT and hangs up without waiting for the goodbye."""
         with suppress(OSError):
-            self._wire.ask(b"QUIT\r\n", 1, self._relay.command_timeout_seconds)
+            patience = self._relay.command_timeout_seconds
+            self._wire.ask(b"QUIT\r\n", 1, patience, lambda goodbye: None)
         self._wire.close()
 
-    @property
-    def _at_once(self) -> bool:
-        return "pipelining" in self._extensions
+    def _offer(self, delivery: Delivery, groups: Sequence[Commands]) -> None:
+        commands, rest = groups[0], groups[1:]
 
-    async def _offer(self, envelope: Commands) -> SendError | None:
-        groups = [envelope] if self._at_once else [{step: envelope[step]} for step in envelope]
-        for group in groups:
-            if refused := await self._command(group):
-                return refused
-        return None
+        def heard(replies: list[Reply]) -> None:
+            for step, reply in zip(commands, replies, strict=False):
+                if reply.code not in _TAKEN[step]:
+                    self._refuse(delivery, step, commands, replies)
+                    return
+            if len(replies) < len(commands):
+                self._fail(delivery, TryLater(f"{[*commands][len(replies)]}: {self._wire.broken}"))
+            elif rest:
+                self._offer(delivery, rest)
+            else:
+                self._hand_over(delivery)
 
-    async def _command(self, commands: Commands) -> SendError | None:
-        """The first refusal, when the relay listens on. Raises it when the relay does not, even if
-        all that is known of that is that the line broke after it."""
-        replies = await self._ask(commands)
-        heard = dict(zip(commands, replies, strict=False))
-        refused = next((step for step in heard if heard[step].code not in _TAKEN[step]), None)
-        if refused:
-            error = refusal(refused, *heard[refused])
-            if len(heard) < len(commands) or not await self._start_over(refused, heard):
-                raise error
-            return error
-        if missing := next((step for step in commands if step not in heard), None):
-            raise TryLater(f"{missing}: {self._wire.broken}")
-        return None
-
-    async def _ask(self, commands: Commands) -> list[Reply]:
-        octets, patience = b"".join(commands.values()), self._relay.command_timeout_seconds
         try:
-            return await self._wire.ask(octets, len(commands), patience)
+            octets, patience = b"".join(commands.values()), self._relay.command_timeout_seconds
+            self._wire.ask(octets, len(commands), patience, heard)
         except OSError as error:
-            raise TryLater(f"{next(iter(commands))}: {error}") from error
+            self._fail(delivery, TryLater(f"{next(iter(commands))}: {error}"))
 
-    async def _start_over(self, refused: Step, heard: Mapping[Step, Reply]) -> bool:
+    def _refuse(
+        self, delivery: Delivery, refused: Step, commands: Commands, replies: Sequence[Reply]
+    ) -> None:
+        """After the first refusal the relay may listen on. If it does not, even if all that is
+        known of that is that the line broke after it, the refusal is what counts."""
+        heard = dict(zip(commands, replies, strict=False))
+        error = refusal(refused, *heard[refused])
+        if len(heard) < len(commands) or not _is_orderly(heard[refused]):
+            self._fail(delivery, error)
+        else:
+            self._start_over(delivery, error, refused, wants_body=_wants_body(heard))
+
+    def _start_over(
+        self, delivery: Delivery, error: SendError, refused: Step, *, wants_body: bool
+    ) -> None:
         """A relay may ask for the body although it refused the only recipient; then it gets an
         empty one, for nobody (RFC 2920, 3.1). If it refused the sender only, better none."""
-        wants_body = "data" in heard and heard["data"].code == 354
-        if not _is_orderly(heard[refused]) or (wants_body and refused == "mail"):
-            return False
+        if wants_body and refused == "mail":
+            self._fail(delivery, error)
+            return
         commands = [b".\r\n", b"RSET\r\n"] if wants_body else [b"RSET\r\n"]
-        patience = self._relay.command_timeout_seconds
-        with suppress(OSError):
-            replies = await self._wire.ask(b"".join(commands), len(commands), patience)
-            return len(replies) == len(commands) and replies[-1].code == 250
-        return False
 
-    async def _hand_over(self, mail: Mail, pass_on: Callable[[], None]) -> SendError | None:
-        octets = mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
-        mail.begin()
+        def heard(replies: list[Reply]) -> None:
+            begun_anew = len(replies) == len(commands) and replies[-1].code == 250
+            (self._end if begun_anew else self._fail)(delivery, error)
+
         try:
-            heard = self._wire.ask(octets, 1, self._relay.body_timeout_seconds)
+            patience = self._relay.command_timeout_seconds
+            self._wire.ask(b"".join(commands), len(commands), patience, heard)
+        except OSError:
+            self._fail(delivery, error)
+
+    def _hand_over(self, delivery: Delivery) -> None:
+        def heard(replies: list[Reply]) -> None:
+            self._answer(delivery, replies)
+
+        try:
+            delivery.mail.begin()
+            patience = self._relay.body_timeout_seconds
+            self._wire.ask(delivery.mail.octets, 1, patience, heard)
         except OSError as error:
-            raise TryLater(f"body: {error}") from error
+            self._fail(delivery, TryLater(f"body: {error}"))
+            return
+        except Exception as bug:  # of `begin`
+            self._fail(delivery, bug)
+            return
         if self._at_once and self.is_usable:
-            pass_on()
-        for reply in await heard:
-            if 200 <= reply.code < 300:
-                return None
-            refused = refusal("body", *reply)
-            if _is_orderly(reply):
-                return refused
-            raise refused
-        raise OutcomeUnknown(f"body: {self._wire.broken}")
+            self._turn = None
+            self._moved_on(self)
+
+    def _answer(self, delivery: Delivery, replies: Sequence[Reply]) -> None:
+        if not replies:
+            self._fail(delivery, OutcomeUnknown(f"body: {self._wire.broken}"))
+        elif 200 <= replies[0].code < 300:
+            self._end(delivery)
+        else:
+            ends = self._end if _is_orderly(replies[0]) else self._fail
+            ends(delivery, refusal("body", *replies[0]))
+
+    def _fail(self, delivery: Delivery, error: Exception) -> None:
+        self._wire.abort()
+        self._end(delivery, error)
+
+    def _end(self, delivery: Delivery, error: Exception | None = None) -> None:
+        delivery.end(error)
+        if self._turn is delivery:
+            self._turn = None
+        self._moved_on(self)
 
     def _envelope(self, mail: Mail) -> Commands:
         options = ""
         if not (mail.recipient.isascii() and mail.sender.isascii()):
-            if "smtputf8" not in self._extensions:
+            if not self._takes_utf8:
                 raise Refused("the relay takes no addresses outside ASCII (SMTPUTF8)")
             options = " SMTPUTF8"
         return {
@@ -165,6 +206,13 @@ class SmtpSession:
             "rcpt": f"RCPT TO:<{mail.recipient}>\r\n".encode(),
             "data": b"DATA\r\n",
         }
+
+
+MovedOn = Callable[[SmtpSession], None]
+
+
+def _wants_body(heard: Mapping[Step, Reply]) -> bool:
+    return "data" in heard and heard["data"].code == 354
 
 
 def _is_orderly(reply: Reply) -> bool:

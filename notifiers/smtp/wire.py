@@ -3,16 +3,37 @@
 import asyncio
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?", re.DOTALL)
 _LONGEST_OCTETS = 64 * 1024
+_MOST_LINES = 100
 
 
 class Reply(NamedTuple):
     code: int
     text: str
+
+
+Heard = Callable[[list[Reply]], None]
+
+
+class _Line(NamedTuple):
+    code: int
+    text: str
+    goes_on: bool
+
+
+@lru_cache(maxsize=64)  # most relays say the same again and again
+def _read(line: bytes) -> _Line | None:
+    """None for what is no line of a reply."""
+    if not (match := _LINE.fullmatch(line)):
+        return None
+    code, dash, text = match.groups()
+    return _Line(int(code), (text or b"").decode("utf-8", "replace"), dash == b"-")
 
 
 @dataclass(slots=True, eq=False)
@@ -21,12 +42,8 @@ class _Question:
 
     replies: int
     timeout_seconds: float
-    heard: "asyncio.Future[list[Reply]]"
+    heard: Heard
     so_far: list[Reply] = field(default_factory=list)
-
-    def end(self) -> None:
-        if not self.heard.done():
-            self.heard.set_result(self.so_far)
 
 
 class Wire(asyncio.Protocol):
@@ -41,6 +58,7 @@ class Wire(asyncio.Protocol):
         self._alarm: asyncio.TimerHandle | None = None
         self._rest = b""
         self._lines: list[str] = []
+        self._said: list[bytes] | None = None
         self.broken: OSError | None = None
         transport.set_protocol(self)
 
@@ -49,23 +67,24 @@ class Wire(asyncio.Protocol):
         """Whether a reply is still to come."""
         return bool(self._questions)
 
-    def ask(
-        self, octets: bytes, replies: int, timeout_seconds: float
-    ) -> "asyncio.Future[list[Reply]]":
-        """Write. So many replies will be there, or those that came before the line broke, as
-        `broken` then tells; all may take so long once earlier questions have theirs. OSError when
-        nothing was written."""
+    def ask(self, octets: bytes, replies: int, timeout_seconds: float, heard: Heard) -> None:
+        """Write; while replies are read, what is said goes out in one piece behind them. `heard`
+        gets so many replies, or those that came before the line broke, as `broken` then tells; all
+        may take so long once earlier questions have theirs. OSError when nothing was written."""
         if self.broken:
             raise self.broken
-        question = _Question(replies, timeout_seconds, self._loop.create_future())
+        question = _Question(replies, timeout_seconds, heard)
         self._questions.append(question)
         if len(self._questions) == 1:
             self._expect(question)
-        self._transport.write(octets)
-        return question.heard
+        if self._said is None:
+            self._transport.write(octets)
+        else:
+            self._said.append(octets)
 
     def close(self) -> None:
         """What has been written still goes out."""
+        self._say()
         self.broken = self.broken or ConnectionError("the connection is closed")
         self._transport.close()
 
@@ -77,8 +96,10 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data).split(b"\n")
+        self._said = []
         for line in lines:
             self._read(line)
+        self._say()
         if len(self._rest) > _LONGEST_OCTETS:
             self.abort(ConnectionError("an endless reply"))
 
@@ -87,31 +108,37 @@ class Wire(asyncio.Protocol):
         if self._alarm is not None:
             self._alarm.cancel()
         while self._questions:
-            self._questions.popleft().end()
+            question = self._questions.popleft()
+            question.heard(question.so_far)
+
+    def _say(self) -> None:
+        said, self._said = self._said, None
+        if said and not self.broken:
+            self._transport.write(b"".join(said))
 
     def _read(self, line: bytes) -> None:
         if self.broken:
             return
-        match = _LINE.fullmatch(line)
-        if match is None or not self._questions:
-            self.abort(ConnectionError("not a reply" if match is None else "an unasked reply"))
-            return
-        code, dash, text = match.groups()
-        self._lines.append((text or b"").decode("utf-8", "replace"))
-        if dash != b"-":
-            self._hear(Reply(int(code), "\n".join(self._lines)))
-            self._lines = []
-        elif len(self._lines) > 100:
-            self.abort(ConnectionError("an endless reply"))
+        found = _read(line)
+        if found is None or not self._questions:
+            self.abort(ConnectionError("not a reply" if found is None else "an unasked reply"))
+        elif found.goes_on:
+            self._lines.append(found.text)
+            if len(self._lines) > _MOST_LINES:
+                self.abort(ConnectionError("an endless reply"))
+        else:
+            lines, self._lines = self._lines, []
+            self._hear(Reply(found.code, "\n".join((*lines, found.text))))
 
     def _hear(self, reply: Reply) -> None:
         question = self._questions[0]
         question.so_far.append(reply)
         if len(question.so_far) < question.replies:
             return
-        self._questions.popleft().end()
+        self._questions.popleft()
         if self._questions:
             self._expect(self._questions[0])
+        question.heard(question.so_far)
 
     def _expect(self, question: _Question) -> None:
         """One alarm for many replies: it looks at the clock when it rings, and is set anew only

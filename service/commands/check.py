@@ -1,16 +1,19 @@
 """`afterword check`: is everything set, reachable and up to date?"""
 
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
 import notifiers
 from service import advice, process, text_messages
 from service.clock import utc_now
-from service.settings import WrongSettings, read
+from service.settings import Configuration, WrongSettings, read
 from surveys import installation
 from surveys.catalogue import Catalogue
 from surveys.database import Database
+from surveys.definition import Definition
 from surveys.errors import AfterwordError
 from surveys.keyring import Keyring
 from surveys.opening import open_database, pending, sqlite_path
@@ -26,11 +29,31 @@ def check() -> None:
     try:
         configuration = read()
     except WrongSettings as error:
-        for problem in error.problems:
-            typer.echo(f"wrong    {problem}")
-        sys.exit(1)
-    settings = configuration.settings
-    typer.echo(f"links    {settings.base_url}")
+        _end(error.problems)
+    _tell(configuration)
+    problems: list[str] = []
+
+    async def look() -> None:
+        try:
+            problems.extend(await _problems(configuration))
+        except (AfterwordError, OSError) as error:
+            problems.append(str(error))
+
+    process.run(look())
+    if problems:
+        _end(problems)
+    typer.echo("ok       nothing is wrong")
+
+
+def _end(problems: Sequence[str]) -> NoReturn:
+    for problem in problems:
+        typer.echo(f"wrong    {problem}")
+    sys.exit(1)
+
+
+def _tell(configuration: Configuration) -> None:
+    """What the settings alone say."""
+    typer.echo(f"links    {configuration.settings.base_url}")
     for name, channel in configuration.channels.items():
         reaches = notifiers.contact_field(name)
         typer.echo(f"{'off' if channel.off else 'on':8} {name} (needs the contact's {reaches})")
@@ -39,40 +62,30 @@ def check() -> None:
     for record in advice.records(configuration):
         typer.echo(f"dkim     {record}")
 
-    async def main() -> list[str]:
-        path = sqlite_path(settings.database_url)
-        if path and not path.exists():
-            typer.echo(f"note     {path} is made at the first start")
-            return []
-        missing = await pending(settings.database_url)
-        if missing:
-            return [f"the database lacks {', '.join(missing)}: run `afterword migrate`"]
-        database: Database = await open_database(settings.database_url)
-        try:
-            keyring = Keyring(settings.secret_key.get_secret_value())
-            await installation.check(database, keyring, utc_now())
-            catalogue = Catalogue(database)
-            definitions = [published.definition for published in await catalogue.live()]
-            for sentence in advice.about(configuration, definitions):
-                typer.echo(f"note     {sentence}")
-            for definition in definitions:
-                for one in text_messages.of(definition, settings.base_url):
-                    typer.echo(f"text     {definition.key} {one}")
-            return await catalogue.unreadable()
-        finally:
-            await database.close()
 
-    problems: list[str] = []
+async def _problems(configuration: Configuration) -> Sequence[str]:
+    """What is wrong with the database; notes about what is in it are told."""
+    settings = configuration.settings
+    path = sqlite_path(settings.database_url)
+    if path and not path.exists():
+        typer.echo(f"note     {path} is made at the first start")
+        return []
+    if missing := await pending(settings.database_url):
+        return [f"the database lacks {', '.join(missing)}: run `afterword migrate`"]
+    database: Database = await open_database(settings.database_url)
+    try:
+        keyring = Keyring(settings.secret_key.get_secret_value())
+        await installation.check(database, keyring, utc_now())
+        catalogue = Catalogue(database)
+        _advise(configuration, [published.definition for published in await catalogue.live()])
+        return await catalogue.unreadable()
+    finally:
+        await database.close()
 
-    async def guarded() -> None:
-        try:
-            problems.extend(await main())
-        except (AfterwordError, OSError) as error:
-            problems.append(str(error))
 
-    process.run(guarded())
-    for problem in problems:
-        typer.echo(f"wrong    {problem}")
-    if problems:
-        sys.exit(1)
-    typer.echo("ok       nothing is wrong")
+def _advise(configuration: Configuration, definitions: Sequence[Definition]) -> None:
+    for sentence in advice.about(configuration, definitions):
+        typer.echo(f"note     {sentence}")
+    for definition in definitions:
+        for one in text_messages.of(definition, configuration.settings.base_url):
+            typer.echo(f"text     {definition.key} {one}")

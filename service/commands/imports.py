@@ -1,5 +1,6 @@
 """`afterword import events FILE`."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -37,28 +38,32 @@ def events(
     ] = False,
 ) -> None:
     """Import events. Bad lines are named and left out; a second run only finds duplicates."""
+    _check_source(source)
+    now = utc_now()
+    if strict:
+        check(file, now)
+    size = file.stat().st_size if file.exists() else 0
+    process.run(_import(file, size, source, now))
+
+
+def _check_source(source: str) -> None:
     if not (source.isascii() and source.isprintable() and 1 <= len(source) <= LONGEST_SOURCE):
         raise InvalidInput(
             FieldError("source", f"write 1 to {LONGEST_SOURCE} letters, digits or signs")
         )
-    now = utc_now()
-    if strict:
-        check(file, now)
 
-    async def main() -> None:
-        size = file.stat().st_size if file.exists() else 0
-        async with desk() as found:
-            with progress.bar("importing", size) as advance:
-                listener = Listener(lambda line: _complain(file, line), advance)
-                told = await import_events(found.database, file, source, now, listener)
-        typer.echo(
-            f"{told.accepted} accepted, {told.duplicates} duplicates "
-            f"({told.conflicts} of them with another content), {told.bad} bad lines"
-        )
-        if told.bad:
-            raise typer.Exit(1)
 
-    process.run(main())
+async def _import(file: Path, size: int, source: str, now: datetime) -> None:
+    async with desk() as found:
+        with progress.bar("importing", size) as advance:
+            listener = Listener(lambda line: _complain(file, line), advance)
+            told = await import_events(found.database, file, source, now, listener)
+    typer.echo(
+        f"{told.accepted} accepted, {told.duplicates} duplicates "
+        f"({told.conflicts} of them with another content), {told.bad} bad lines"
+    )
+    if told.bad:
+        raise typer.Exit(1)
 
 
 def _complain(file: Path, line: Line) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import notifiers
+from notifiers.channel import ChannelSettings
 from service.auth import SCOPES, create_key
 from service.clock import utc_now
 from service.demo import history, twilio_stand_in
@@ -27,6 +28,7 @@ SHOWN = ("ces-after-return", "csat-after-ticket", "nps-after-purchase")  # with 
 DOORS = Doors(places=("counter",))
 ACCOUNT = "AC00000000000000000000000000000000"
 TOKEN = "stand-in"
+MAIL_FROM, PHONE = '"Kopi Kita" <hello@kopikita.example>', "+15005550006"
 SETTLE_SECONDS = 5  # ten minutes in earnest; nobody watches a demo for so long
 
 
@@ -53,25 +55,6 @@ def configure(
     folder: Path, base_url: str, secret_key: str, smtp_url: str, twilio_url: str
 ) -> Configuration:
     """Settings of the demo; the environment's are not read, so that nothing real is sent."""
-    given = {
-        "email": {
-            "smtp_url": smtp_url,
-            "mail_from": '"Kopi Kita" <hello@kopikita.example>',
-            "dkim_keys": "",
-        },
-        "sms": {"twilio_sms_from": "+15005550006"},
-        "whatsapp": {"twilio_whatsapp_from": "+15005550006"},
-    }
-    account = {
-        "twilio_account_sid": ACCOUNT,
-        "twilio_auth_token": TOKEN,
-        "twilio_api_url": twilio_url,
-    }
-    modules = notifiers.load()
-    channels = {
-        name: modules[name].Settings(**({} if name == "email" else account), **values)
-        for name, values in given.items()
-    }
     settings = Settings(
         database_url=f"sqlite://{folder / 'demo.db'}",
         base_url=base_url,
@@ -81,7 +64,22 @@ def configure(
         log_level="warning",
         senders=8,
     )
-    return Configuration(settings, channels)
+    return Configuration(settings, _channels(smtp_url, twilio_url))
+
+
+def _channels(smtp_url: str, twilio_url: str) -> dict[str, ChannelSettings]:
+    account = {
+        "twilio_account_sid": ACCOUNT,
+        "twilio_auth_token": TOKEN,
+        "twilio_api_url": twilio_url,
+    }
+    given = {
+        "email": {"smtp_url": smtp_url, "mail_from": MAIL_FROM, "dkim_keys": ""},
+        "sms": account | {"twilio_sms_from": PHONE},
+        "whatsapp": account | {"twilio_whatsapp_from": PHONE},
+    }
+    modules = notifiers.load()
+    return {name: modules[name].Settings(**values) for name, values in given.items()}
 
 
 def secret_key(folder: Path) -> str:

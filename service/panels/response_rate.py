@@ -7,9 +7,11 @@ from service.view import View
 ORDER = 20
 
 
-async def show(view: View) -> Panel:
-    """The rate, and the counts that it comes from."""
+async def show(view: View) -> Panel | None:
+    """The rate, and the counts that it comes from; None where only one channel is looked at."""
     _, total = view.words, view.total
+    if total["sent"] is None:
+        return None
     title = _("Response rate")
     if not total["sent"]:
         return Panel(title, [Line(_("No invitation was sent in this time."))], "third")
@@ -17,7 +19,7 @@ async def show(view: View) -> Panel:
     counts: tuple[tuple[str, int, Color], ...] = (
         (_("Sent"), total["sent"], "rest"),
         (_("Delivered"), total["delivered"], "middle"),
-        (_("Answered"), view.report.answered, "accent"),
+        (_("Answered"), total["answered"], "accent"),
     )
     rows = [
         Share(name, whole(view.language, count), 100 * count / total["sent"], band=band)

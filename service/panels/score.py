@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from service.certainty import few, interval, warning
+from service.certainty import interval, warning
 from service.numerals import signed, tenths, whole
 from service.parts import Change, Figure, Gauge, Line, Panel, Part, Tone
 from service.scales import along, called, edges, is_net
@@ -21,7 +21,7 @@ async def show(view: View) -> Panel:
     sure = Markup(_("95%% sure: %(interval)s")) % {"interval": interval(total, _)}
     score = Figure(tenths(view.language, total["score"]), answers)
     parts: list[Part] = [score, gauge(view), Line(sure)]
-    if few(total):
+    if total["few"]:
         parts.append(Line(warning(total, _), "warning"))
     return Panel(title, [*parts, change(view), meaning(view)], "third")
 

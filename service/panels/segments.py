@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.certainty import FEW, few, interval
+from service.certainty import interval
 from service.numerals import tenths, whole
 from service.parts import Choice, Line, Panel, Part, Place, Ranking
 from service.view import View
+from service.words import Words
+from surveys.doors import PLACE
+from surveys.figures import FEW
+from surveys.folding import OTHER, Group
 
 ORDER = 50
 MOST = 20  # groups; the largest are shown
@@ -14,7 +18,7 @@ MOST = 20  # groups; the largest are shown
 
 async def show(view: View) -> Panel | None:
     """A place for each group. Groups by the first segment until somebody chooses another."""
-    _, segments = view.words, view.definition.segments
+    _, segments = view.words, await _segments(view)
     if not segments:
         return None
     name = view.question.group_by or segments[0]
@@ -28,7 +32,7 @@ async def show(view: View) -> Panel | None:
     if not groups:
         return Panel(title, [choice, Line(_("No answers in this time."))])
     parts: list[Part] = [choice, _ranking(view, name, groups[:MOST])]
-    if any(few(one) for one in groups[:MOST]):
+    if any(one["few"] for one in groups[:MOST]):
         said = _("Pale: fewer than %(few)s answers, too few to go by.", few=FEW)
         parts.append(Line(said, "soft"))
     if len(groups) > MOST:
@@ -37,10 +41,17 @@ async def show(view: View) -> Panel | None:
     return Panel(title, parts)
 
 
+async def _segments(view: View) -> list[str]:
+    """The survey's own, and `place` once somebody has answered at one."""
+    answer = await view.ask(group_by=PLACE, where=None, interval="none")
+    some = any(one["n"] for one in answer["series"] if one["group"] is not None)
+    return list(dict.fromkeys([*view.definition.segments, *([PLACE] if some else [])]))
+
+
 def _ranking(view: View, name: str, groups: Sequence[Mapping[str, Any]]) -> Ranking:
     _ = view.words
     # whoever has few answers stands last: a single happy customer is not the best store
-    ranked = sorted(groups, key=lambda one: (few(one), -one["score"], -one["n"]))
+    ranked = sorted(groups, key=lambda one: (one["few"], -one["score"], -one["n"]))
     low, high = min(one["low"] for one in groups), max(one["high"] for one in groups)
 
     def along(score: float) -> float:
@@ -48,18 +59,31 @@ def _ranking(view: View, name: str, groups: Sequence[Mapping[str, Any]]) -> Rank
 
     rows = [
         Place(
-            name=_("none") if one["group"] is None else one["group"],
-            link="" if one["group"] is None else view.link(where=f"{name}:{one['group']}"),
+            name=_name(one["group"], _),
+            link=view.link(where=f"{name}:{one['group']}") if _single(view, one["group"]) else "",
             score=tenths(view.language, one["score"]),
             answers=whole(view.language, one["n"]),
             at=along(one["score"]),
             low=along(one["low"]),
             high=along(one["high"]),
             sure=interval(one, _),
-            few=few(one),
+            few=one["few"],
         )
         for one in ranked
     ]
     caption = _("Score by %(segment)s with its 95%% interval, best first", segment=name)
     columns = (name, _("95% sure"), _("Score"), _("Answers"))
     return Ranking(caption, columns, rows, along(min(max(view.total["score"], low), high)))
+
+
+def _name(group: Group, _: Words) -> str:
+    """Of two segments both values."""
+    if isinstance(group, tuple):
+        return " \N{MIDDLE DOT} ".join(_name(one, _) for one in group)
+    return _("none") if group is None else group
+
+
+def _single(view: View, group: Group) -> bool:
+    """Whether `where` can ask for it."""
+    told = view.question.smallest == 1 or group != OTHER
+    return isinstance(group, str) and told

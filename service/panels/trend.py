@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
-from service.certainty import FEW, interval
+from service.certainty import interval
 from service.charts import chart
 from service.numerals import period, plain, tenths, tick, whole
 from service.parts import Chart, Line, Panel, Table
 from service.view import View
+from surveys.figures import FEW
 
 ORDER = 30
 TICKS = 8

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from service import metrics
 from service.answers_in import answers_in, comment_in, filled_in, score_of
 from service.asked import Asked
-from service.asking import engine_of, target_of
+from service.asking import engine_of
 from service.clicks_in import evidence_of, look_of, network_of
 from service.customer_pages import closed, html, not_found, too_many
 from service.forms import form_of
@@ -57,7 +57,9 @@ async def show(request: Request) -> Response:
         return opened
     chosen = request.path_params.get("score", "")
     score = _score(chosen, opened)
-    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], opened.now)
+    # newer than what it shows, also when the clock has been set back since
+    loaded_at = max(opened.now, opened.link.answered_at or opened.now)
+    nonce = new_nonce(engine_of(request).keyring, request.path_params["token"], loaded_at)
     action = "trap" if chosen == TRAP else "open"
     await _log(request, opened, action, score, nonce.partition(".")[0])
     answered = opened.link.score is not None and score in (None, opened.link.score)
@@ -83,18 +85,18 @@ async def answer(request: Request) -> Response:
         return opened
     engine, token = engine_of(request), request.path_params["token"]
     form = await form_of(request)
+    if "switch" in form:  # to another language
+        return _as_typed(request, opened, form)
     try:
         filled = filled_in(form, opened.asked.definition)
     except InvalidInput:
-        return _again(request, opened, form)
+        return _as_typed(request, opened, form, again=True)
     visit = visit_of(engine.keyring, token, filled.nonce, opened.now) or DIRECT
-    found = evidence_of(request, opened.link, opened.now) | {"touched": filled.touched}
+    told = {"touched": filled.touched} | ({"hidden_field": True} if filled.trapped else {})
+    found = evidence_of(request, opened.link, opened.now) | told
     verdict: Verdict
-    if filled.trapped:
-        await _log(request, opened, "trap", filled.score, visit.name)
-        verdict = "machine"
-    elif grade("answer", found)[0] < EXPLICIT:
-        await _log(request, opened, "answer", filled.score, visit.name, {"touched": False})
+    if grade("answer", found)[0] < EXPLICIT:
+        await _log(request, opened, "answer", filled.score, visit.name, told)
         verdict = "old_page"
     else:
         said = Answer(
@@ -106,6 +108,7 @@ async def answer(request: Request) -> Response:
             contact=filled.contact,
             visit=visit.name,
             page_at=visit.loaded_at,
+            language=opened.asked.language,
             request=found,
         )
         verdict = await engine.answers.submit(said)
@@ -200,21 +203,25 @@ async def _log(
     return await clicking.is_believed(engine.database, link.invitation_id, click)
 
 
-def _again(request: Request, opened: Opened, form: FormData) -> Response:
-    """A form that cannot be taken: the page once more with what was typed, nothing stored."""
+def _as_typed(request: Request, opened: Opened, form: FormData, *, again: bool = False) -> Response:
+    """The page once more with what was typed, nothing stored. `again`: it could not be taken."""
     token, definition = request.path_params["token"], opened.asked.definition
+    keyring, score = engine_of(request).keyring, _score(str(form.get("score", "")), opened)
+    visit = visit_of(keyring, token, str(form.get("nonce", "")), opened.now)
+    answered = form.get("switch") == "thanks" and score == opened.link.score
     page = Answering(
         action=_action(request, opened),
-        nonce=new_nonce(engine_of(request).keyring, token, opened.now),
-        state="ask",
-        score=_score(str(form.get("score", "")), opened),
+        nonce=new_nonce(keyring, token, opened.now, visit.name if visit else None),
+        state="thanks" if answered else "ask",
+        score=score,
         comment=comment_in(form),
         answers=answers_in(form, definition),
         contact=opened.link.contact,
-        again=True,
+        again=again,
         languages=_languages(request, opened),
+        ticked=bool(form.get("contact")),
     )
-    return html(written(opened.asked, page), 422, opened.asked.color)
+    return html(written(opened.asked, page), 422 if again else 200, opened.asked.color)
 
 
 def door_of(request: Request) -> tuple[str, ...]:
@@ -240,11 +247,7 @@ def _wanted(request: Request) -> str | None:
 
 
 def _languages(request: Request, opened: Opened) -> dict[str, str]:
-    path = (
-        target_of(request).partition("?")[0]
-        if request.method in ("GET", "HEAD")
-        else f"/r/{request.path_params['token']}"
-    )
+    path = f"/r/{request.path_params['token']}"
     return {tag: f"{path}?lang={tag}" for tag in opened.asked.definition.texts}
 
 

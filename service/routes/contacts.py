@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 from service.lists import Listing, Query, contact_of, window_of
 from service.parameters import CONTACT
 from service.shapes import Moment, Shape
-from surveys import people
+from surveys import contact_list
 from surveys.catalogue import Catalogue
-from surveys.people import Filter
+from surveys.contact_list import Filter
 
 
 class Contact(Shape):
@@ -35,6 +35,6 @@ LIST = Listing(
     entry=Contact,
     filters=(CONTACT,),
     asked=_asked,
-    page=people.page,
+    page=contact_list.page,
 )
 ROUTES = [LIST.route()]

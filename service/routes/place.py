@@ -32,18 +32,26 @@ async def post(request: Request) -> Response:
     door = await door_of(request, "place")
     if door is None:
         return busy(request, wait) if (wait := lost(request)) > 0 else not_found(request)
+    form = await small_form(request)
+    if "switch" in form:  # to another language, with all that was typed
+        return _switched(request, door, form)
     if (wait := held_back(request, door)) > 0:
         return busy(request, wait)
-    form = await small_form(request)
     try:
         filled = filled_in(form, door.asked.definition)
     except InvalidInput:
         return _page(request, door, form, again=True)
     visit = visit_at(request, door, filled.nonce)
-    if visit is None:  # too old, or not ours: let the person send it once more
+    # too old, not ours, or a hidden field is filled in: let the person send it once more
+    if visit is None or (filled.trapped and not filled.touched):
         return _page(request, door, form, again=True)
     await welcome(request, door, visit.name, filled)
-    return _page(request, door, form, visit)
+    return _page(request, door, form, visit, thanks=True)
+
+
+def _switched(request: Request, door: Door, form: FormData) -> Response:
+    visit = visit_at(request, door, str(form.get("nonce", "")))
+    return _page(request, door, form, visit, thanks=form["switch"] == "thanks")
 
 
 def _page(
@@ -52,14 +60,16 @@ def _page(
     form: FormData,
     visit: Visit | None = None,
     *,
+    thanks: bool = False,
     again: bool = False,
 ) -> Response:
-    """The question with what a form says; thanks for it, when it was taken of a `visit`."""
+    """The question with what a form says; thanks for it, when it was taken. `visit`: which goes on
+    with this page."""
     definition, languages = door.asked.definition, door.asked.definition.texts
     page = Answering(
         action=f"{door.path}?lang={door.asked.language}",
         nonce=nonce_for(request, door, visit),
-        state="thanks" if visit else "ask",
+        state="thanks" if thanks else "ask",
         score=_score(form, definition),
         comment=comment_in(form),
         answers=answers_in(form, definition),

@@ -16,7 +16,7 @@ from service.readers import check_reader
 from service.shapes import Moment, Shape
 from surveys.periods import Interval
 from surveys.report import as_dict
-from surveys.scores import Question, ask, pulse
+from surveys.scores import Question, Rate, ask, pulse
 
 
 class Counted(Shape):
@@ -27,11 +27,12 @@ class Counted(Shape):
     low: float | None
     high: float | None
     mean: float | None
+    few: bool
     counts: dict[str, int]
 
 
 class Stretch(Counted):
-    """The same of a time, and of a group if it is grouped."""
+    """The same of a time, and of a group if it is grouped; by two segments it has two values."""
 
     start: Moment
     end: Moment
@@ -44,7 +45,10 @@ class Total(Stretch):
     evidence: dict[str, int] | None
     sent: int | None
     delivered: int | None
+    answered: int | None
     response_rate: float | None
+    rate: str
+    folded: int
 
 
 class Previous(Stretch):
@@ -60,7 +64,9 @@ class Scores(Shape):
     survey: str
     kind: str
     definition: str
+    mean_definition: str
     interval: str
+    week_start: str
     tz: str
     as_of: Moment
     series: list[Stretch]
@@ -68,12 +74,18 @@ class Scores(Shape):
     previous: Previous
 
 
+WHERE = Parameter(
+    "where",
+    "PROPERTY:VALUE: a segment of the survey, or channel, language or version. Up to ten times.",
+    example="store:Jakarta",
+)
+ANSWERS = (replace(SURVEY, required=True), *SPAN, WHERE)
 PARAMETERS = (
-    replace(SURVEY, required=True),
-    *SPAN,
+    *ANSWERS,
     choice("interval", "The length of each period; a day if left out.", get_args(Interval)),
-    Parameter("group_by", "One of the survey's segments.", example="store"),
-    Parameter("where", "PROPERTY:VALUE, one of the survey's segments.", example="store:Jakarta"),
+    Parameter("week_start", "A day, or a locale whose first day is taken.", example="sunday"),
+    Parameter("group_by", "One of the survey's segments, or two with a comma.", example="store"),
+    choice("rate", "What response_rate is a share of.", get_args(Rate)),
     Parameter("as_of", "The scores that this request would have given at this moment."),
 )
 
@@ -92,8 +104,10 @@ async def get_scores(request: Request) -> Response:
     """Scores over time; every number is computed from counts on one snapshot."""
     await check_reader(request)
     engine = engine_of(request)
-    now = engine.clock()
-    question = await question_of(request.query_params, engine.catalogue, engine.settings.zone, now)
+    now, settings = engine.clock(), engine.settings
+    question = await question_of(
+        request.query_params, engine.catalogue, settings.zone, now, settings.smallest_group
+    )
     etag = etag_of(*_asked(question), *await pulse(engine.database, question))
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if is_known(request, etag):

@@ -17,18 +17,15 @@ from surveys import suppression
 
 async def show(request: Request) -> Response:
     """The button."""
-    invitation = engine_of(request).keyring.invitation_of(request.path_params["token"])
-    return (
-        not_found(request) if invitation is None else await _page(request, invitation, done=False)
-    )
+    return await _button(request)
 
 
 async def unsubscribe(request: Request) -> Response:
     """Done, as often as it is asked for; wins over every message not claimed yet."""
     engine, token = engine_of(request), request.path_params["token"]
     form = await form_of(request)
-    if form.get("website"):  # a hidden field: whoever fills it in is a machine that submits forms
-        return await show(request)
+    if form.get("unused"):  # a hidden field: a machine that submits forms fills it in, or a browser
+        return await _button(request, again=True)
     invitation = engine.keyring.invitation_of(token)
     if invitation is None or not await suppression.unsubscribe(
         engine.database, engine.keyring, invitation, engine.clock()
@@ -37,10 +34,19 @@ async def unsubscribe(request: Request) -> Response:
     return await _page(request, invitation, done=True)
 
 
-async def _page(request: Request, invitation: int, *, done: bool) -> Response:
+async def _button(request: Request, *, again: bool = False) -> Response:
+    invitation = engine_of(request).keyring.invitation_of(request.path_params["token"])
+    if invitation is None:
+        return not_found(request)
+    return await _page(request, invitation, done=False, again=again)
+
+
+async def _page(request: Request, invitation: int, *, done: bool, again: bool = False) -> Response:
     locale = await suppression.locale_of(engine_of(request).database, invitation)
-    action = f"/u/{request.path_params['token']}"
-    return html(unsubscribe_page(language_of(request, locale), done=done, action=action))
+    language, action = language_of(request, locale), f"/u/{request.path_params['token']}"
+    if "lang" in request.query_params:  # a language that was chosen stays chosen
+        action += f"?lang={language}"
+    return html(unsubscribe_page(language, done=done, action=action, again=again))
 
 
 ROUTES = [

@@ -16,7 +16,7 @@ section { position: relative; width: 27rem; max-width: 100%; padding: 1rem; bord
 fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
 legend { padding: 0; margin-block-end: .75rem; padding-inline-end: 2.5rem; font-weight: 700; overflow-wrap: anywhere; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(2rem, 1fr)); gap: 4px; }
-.words { grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr)); }
+.words { grid-template-columns: repeat(auto-fit, minmax(4.5rem, 1fr)); }
 button, textarea { min-height: 44px; padding: 4px; border: 1px solid #7a828c; border-radius: 8px; background: none; color: inherit; font: inherit; }
 button { cursor: pointer; }
 small { display: block; overflow-wrap: anywhere; }
@@ -62,9 +62,9 @@ p { margin-block: .5rem; font-weight: 700; }
     const text = make("textarea", { id: "comment", rows: 2, maxLength: 5000, dir: "auto" });
     const label = make("label", { htmlFor: "comment", dir: "auto" }, words.comment);
     const more = make("form", { hidden: true }, label, text, make("button", { className: "send" }, words.send));
-    let { nonce } = said, score;
+    let { nonce } = said, score, sent = Promise.resolve();
 
-    async function send(again) {
+    async function post(again) {
       const body = new URLSearchParams({ nonce, score, comment: text.value });
       if (customer) body.set("customer", customer);
       try {
@@ -75,11 +75,15 @@ p { margin-block: .5rem; font-weight: 700; }
       } catch (told) {
         if (told.status === 422 && !again) {
           ({ nonce } = await ask().catch(() => ({ nonce })));
-          return send(true);
+          return post(true);
         }
         line.textContent = words.failed;
+        if (!told.status) addEventListener("online", send, { once: true });
       }
     }
+
+    // One after another, each with what is chosen by then: the last tap is what stays.
+    const send = () => sent = sent.then(() => post());
 
     const buttons = said.options.map((option) => {
       const inner = [option.face && make("b", {}, option.face), option.word && make("small", {}, option.word)];

@@ -55,7 +55,7 @@
   // it says, such as too many at once or an unknown link, may be mended, so the answer goes on waiting.
   async function sendOne(one) {
     const waited = Math.max(0, Date.now() - one.at);
-    const body = new URLSearchParams({ ...one, waited_ms: waited, website: form.elements.website.value });
+    const body = new URLSearchParams({ ...one, waited_ms: waited });
     const headers = { Accept: "application/json" };
     const told = await fetch(form.action, { method: "POST", body, headers, credentials: "omit" });
     const { recorded, nonce: fresh } = await told.json().catch(() => ({}));

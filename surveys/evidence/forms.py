@@ -25,7 +25,7 @@ def doubt(known: Sequence[Click], form: Click, page_at: datetime, *, suspect: bo
         return Doubt("machine", "burst", out)
     if form.visit and any(_is_machine(one) and one.visit == form.visit for one in known):
         return Doubt("machine", "driven", frozenset({form.visit}))
-    if not form.client or form.touched or _confirms(known, form, page_at):
+    if not form.client or form.touched or confirms(known, form, page_at, "unsure"):
         return None
     odd = suspect or _is_of_a_machine(known, form) or _contradicts(known, form, page_at)
     return Doubt("unsure", "unsure") if odd else None
@@ -40,10 +40,10 @@ def _is_of_a_machine(known: Sequence[Click], form: Click) -> bool:
     return any(_is_machine(one) and one.client == form.client for one in near)
 
 
-def _confirms(known: Sequence[Click], form: Click, page_at: datetime) -> bool:
-    """Whether it says the same again, from the page that asked for it."""
+def confirms(known: Sequence[Click], form: Click, page_at: datetime, reason: str) -> bool:
+    """Whether it says the same again, from the page that asked for it because of `reason`."""
     return any(
-        "unsure" in one.reasons
+        reason in one.reasons
         and (one.visit, one.score) == (form.visit, form.score)
         and one.at <= page_at
         for one in known

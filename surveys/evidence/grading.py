@@ -58,12 +58,14 @@ REASONS: dict[str, Reason] = {
     "hidden_link": Reason(
         "It followed a link that no person can see.",
         ("trap",),
-        lambda request: request.get("method") != "POST",
+        lambda request: True,
     ),
     "hidden_field": Reason(
         "It filled in a field that no person can see.",
-        ("trap",),
-        lambda request: request.get("method") == "POST",
+        ("answer",),
+        lambda request: request.get("hidden_field") is True,
+        left=EXPLICIT,
+        touched=EXPLICIT,
     ),
     "head": Reason("It asked for the headers alone.", LOOKS, lambda r: r.get("method") == "HEAD"),
     "prefetch": Reason("A browser fetched it ahead of a click.", ("open",), _is_speculative),
@@ -138,7 +140,10 @@ def grade(action: str, request: Request) -> tuple[int, tuple[str, ...]]:
 
 
 def is_suspect(request: Request) -> bool:
-    """Whether a form without a hand should be sent once more: its agent or network is listed."""
+    """Whether a form without a hand should be sent once more: its agent or network is listed, or a
+    field was filled in that no person sees, which browsers may do, too."""
+    if request.get("hidden_field"):
+        return True
     return is_bot(request.get("user-agent", "")) or is_datacenter(request.get("network", ""))
 
 

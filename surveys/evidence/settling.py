@@ -59,6 +59,10 @@ def _is_by_hand(click: Click) -> bool:
     return looked_at and "no_touch" not in click.reasons
 
 
+def _is_filled_in(click: Click) -> bool:
+    return "hidden_field" in click.reasons and not click.touched
+
+
 def is_candidate(click: Click) -> bool:
     """Whether it may become an answer."""
     return click.action in ("open", "seen") and click.grade >= BARE and click.score is not None
@@ -98,7 +102,7 @@ def _first_scan(
     window: deque[Click] = deque()
     scores: Counter[int] = Counter()
     for click in clicks:
-        if click.action == "trap" or "webdriver" in click.reasons:
+        if click.action == "trap" or "webdriver" in click.reasons or _is_filled_in(click):
             return click.at
         if click.score is None or click.action == "answer":
             continue

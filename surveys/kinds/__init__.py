@@ -42,3 +42,9 @@ def mean(counts: Counts) -> Fraction | None:
     """Mean of the raw scores."""
     n = sum(counts.values())
     return Fraction(sum(score * count for score, count in counts.items()), n) if n else None
+
+
+def worst(kind: Kind) -> frozenset[int]:
+    """The scores that count as much as the lowest: what unhappy people answer."""
+    scale = range(kind.LOW, kind.HIGH + 1)
+    return frozenset(one for one in scale if kind.score({one: 1}) == kind.score({kind.LOW: 1}))

@@ -10,7 +10,10 @@ statement.
 
 from typing import Any
 
-NAMES = ("access", "events", "people", "asking", "answers", "lanes", "cases")
+NAMES = (
+    "access", "events", "people", "asking", "answers", "lanes", "cases", "delighted", "alerts",
+    "webhooks",
+)  # fmt: skip
 TORTOISE: dict[str, Any] = {
     "connections": {"default": "sqlite://:memory:"},
     "apps": {

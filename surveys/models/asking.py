@@ -73,7 +73,6 @@ class Message(Model):
     channel = fields.CharField(max_length=32)
     kind = fields.CharField(max_length=16)
     state = fields.CharField(max_length=16)
-    lane = fields.SmallIntField()
     due_at = InstantField()
     attempts = fields.SmallIntField(default=0, db_default=0)
     worker = fields.CharField(max_length=64, null=True)

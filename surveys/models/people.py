@@ -45,6 +45,7 @@ class Suppression(Model):
     address_digest = fields.CharField(max_length=64)
     survey_id = fields.BigIntField(default=0, db_default=0)
     reason = fields.CharField(max_length=32)
+    contact_id = fields.BigIntField(null=True)  # whose it was then, if that is known
     created_at = InstantField()
 
     class Meta:

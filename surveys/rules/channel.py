@@ -5,6 +5,7 @@ the contact has not closed to us; the first of them is tried first.
 from collections.abc import Sequence
 
 from surveys.situation import Change, Situation, Skip, Verdict
+from surveys.wishes import allowed
 
 ORDER = 30
 REASONS = {
@@ -29,10 +30,10 @@ def apply(situation: Situation) -> Verdict:
 
 
 def _is_usable(situation: Situation, channel: str) -> bool:
-    needed, allowed = situation.reach.get(channel), situation.contact.channels
+    needed, agreed = situation.reach.get(channel), allowed(situation)
     return (
         needed is not None
-        and (allowed is None or channel in allowed)
+        and (agreed is None or channel in agreed)
         and bool(getattr(situation.contact, needed))
         and situation.suppressed.isdisjoint((channel, needed))
     )
@@ -43,10 +44,10 @@ def _none_left(situation: Situation) -> Skip:
     on = [name for name in wanted if name in situation.reach]
     if not on:
         return Skip("no_channel", f"Not switched on: {', '.join(wanted)}.", {"channels": wanted})
-    allowed = situation.contact.channels
-    agreed = [name for name in on if allowed is None or name in allowed]
+    may = allowed(situation)
+    agreed = [name for name in on if may is None or name in may]
     if not agreed:
-        said = f"may be written to by {', '.join(sorted(allowed or ())) or 'no channel'} only"
+        said = f"may be written to by {', '.join(sorted(may or ())) or 'no channel'} only"
         return Skip("no_consent", f"The contact {said}, says the sender.", {"channels": on})
     addressed = [name for name in agreed if getattr(situation.contact, situation.reach[name])]
     if not addressed:

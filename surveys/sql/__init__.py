@@ -1,7 +1,7 @@
 """Hand-written statements, one a file: `<module>.<function>.sql`, so that grep finds both ends.
 
-Parameters are `$1`, `$2`... on both databases; a list or dict goes in as JSON. A line that ends in
-`-- sqlite` or `-- postgres` is for that database only.
+Parameters are `$1`, `$2`... on both databases; a list or dict goes in as JSON, and `$rows` are
+those of `fetch_with`. A line that ends in `-- sqlite` or `-- postgres` is for that database only.
 """
 
 from functools import cache

@@ -1,6 +1,8 @@
 -- Responses as they stand now: [{id, score, comment, ...}, ...].
 UPDATE response
-SET score = CAST(n.value->>'score' AS INTEGER),
+SET contact_id = COALESCE(contact_id, CAST(n.value->>'contact_id' AS BIGINT)),
+    language = n.value->>'language',
+    score = CAST(n.value->>'score' AS INTEGER),
     comment = n.value->>'comment',
     answers = n.value->>'answers', -- sqlite
     answers = NULLIF(n.value->'answers', 'null'::jsonb), -- postgres

@@ -1,5 +1,5 @@
--- The newest $6 comments on survey $1, answered from $2 up to $3; only those whose segment $4 is $5
--- ('' for all).
+-- The newest $7 comments on survey $1, answered from $2 up to $3; only those whose segment $4 is $5
+-- ('' for all) and that fit $6.
 SELECT r.score, r.comment, r.segments, r.language, r.answered_at
 FROM response AS r
 WHERE r.survey_id = $1
@@ -10,5 +10,17 @@ WHERE r.survey_id = $1
     AND r.comment <> ''
     AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
     AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
+    AND ($6 = '[]' OR NOT EXISTS (
+        SELECT 1 FROM json_each($6) AS w -- sqlite
+        SELECT 1 FROM jsonb_array_elements($6::jsonb) AS w (value) -- postgres
+        WHERE COALESCE(
+            CASE w.value->>0
+                WHEN '@channel' THEN r.channel
+                WHEN '@language' THEN r.language
+                WHEN '@version' THEN CAST(r.version AS TEXT)
+                ELSE json_extract(r.segments, '$."' || (w.value->>0) || '"') -- sqlite
+                ELSE r.segments->>(w.value->>0) -- postgres
+            END, '') <> w.value->>1
+    ))
 ORDER BY r.answered_at DESC, r.id DESC
-LIMIT $6
+LIMIT $7

@@ -1,21 +1,28 @@
--- Write down outcomes [{id, attempts, state, ...}, ...] of worker $2's claims. The number of
--- tries is the fencing token: a claim that was reaped meanwhile is not ours any more. One that only
--- found that the message has to wait was no try.
+-- Write down outcomes (the rows) of worker $1's claims. The number of tries is the fencing token: a
+-- claim that was reaped meanwhile is not ours any more. One that only found that the message has to
+-- wait was no try.
+WITH n (id, attempts, untried, state, due_at, ended_at, address_digest, provider_id, code, error)
+AS (VALUES $rows) -- sqlite
+AS ( -- postgres
+    SELECT * FROM jsonb_to_recordset($rows::jsonb) AS r ( -- postgres
+        id BIGINT, attempts SMALLINT, untried SMALLINT, state TEXT, due_at BIGINT, -- postgres
+        ended_at BIGINT, address_digest TEXT, provider_id TEXT, code TEXT, error TEXT -- postgres
+    ) -- postgres
+) -- postgres
 UPDATE message
-SET state = n.value->>'state',
-    attempts = message.attempts - CAST(n.value->>'untried' AS INTEGER),
-    due_at = COALESCE(CAST(n.value->>'due_at' AS BIGINT), due_at),
-    ended_at = CAST(n.value->>'ended_at' AS BIGINT),
-    address_digest = COALESCE(n.value->>'address_digest', address_digest),
-    provider_id = n.value->>'provider_id',
-    code = n.value->>'code',
-    error = n.value->>'error',
+SET state = n.state,
+    attempts = message.attempts - n.untried,
+    due_at = COALESCE(n.due_at, message.due_at),
+    ended_at = n.ended_at,
+    address_digest = COALESCE(n.address_digest, message.address_digest),
+    provider_id = n.provider_id,
+    code = n.code,
+    error = n.error,
     worker = NULL,
     lease_until = NULL
-FROM json_each($1) AS n -- sqlite
-FROM jsonb_array_elements($1::jsonb) AS n (value) -- postgres
-WHERE message.id = CAST(n.value->>'id' AS BIGINT)
+FROM n
+WHERE message.id = n.id
     AND message.state = 'claimed'
-    AND message.worker = $2
-    AND message.attempts = CAST(n.value->>'attempts' AS INTEGER)
+    AND message.worker = $1
+    AND message.attempts = n.attempts
 RETURNING message.id

@@ -1,5 +1,7 @@
--- The rollups know these invitations as [[id, counted], ...].
-UPDATE invitation SET folded = TRUE, counted = CAST(n.value->>1 AS SMALLINT)
-FROM json_each($1) AS n -- sqlite
-FROM jsonb_array_elements($1::jsonb) AS n (value) -- postgres
-WHERE invitation.id = CAST(n.value->>0 AS BIGINT)
+-- The rollups know these invitations (the rows).
+WITH n (id, counted)
+AS (VALUES $rows) -- sqlite
+AS (SELECT * FROM jsonb_to_recordset($rows::jsonb) AS r (id BIGINT, counted SMALLINT)) -- postgres
+UPDATE invitation SET folded = TRUE, counted = n.counted
+FROM n
+WHERE invitation.id = n.id

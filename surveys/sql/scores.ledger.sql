@@ -1,13 +1,27 @@
--- The same from the ledger as it was at $6.
+-- The same from the ledger as it was at $8.
 SELECT CAST(p.value->>0 AS INTEGER) AS number, c.score, SUM(c.delta) AS n,
-    json_extract(r.segments, '$."' || $3 || '"') AS segment -- sqlite
-    r.segments->>$3 AS segment -- postgres
+    json_extract(r.segments, '$."' || $3 || '"') AS segment, -- sqlite
+    CASE WHEN $4 <> '' THEN json_extract(r.segments, '$."' || $4 || '"') END AS second -- sqlite
+    r.segments->>$3 AS segment, -- postgres
+    r.segments->>$4 AS second -- postgres
 FROM json_each($1) AS p -- sqlite
 FROM jsonb_array_elements($1::jsonb) AS p (value) -- postgres
 JOIN response AS r
     ON r.answered_at >= CAST(p.value->>1 AS BIGINT) AND r.answered_at < CAST(p.value->>2 AS BIGINT)
-JOIN response_change AS c ON c.response_id = r.id AND c.at <= $6
+JOIN response_change AS c ON c.response_id = r.id AND c.at <= $8
 WHERE r.survey_id = $2
-    AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
-    AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
-GROUP BY 1, 2, segment
+    AND ($5 = '' OR json_extract(r.segments, '$."' || $5 || '"') = $6) -- sqlite
+    AND ($5 = '' OR r.segments->>$5 = $6) -- postgres
+    AND ($7 = '[]' OR NOT EXISTS (
+        SELECT 1 FROM json_each($7) AS w -- sqlite
+        SELECT 1 FROM jsonb_array_elements($7::jsonb) AS w (value) -- postgres
+        WHERE COALESCE(
+            CASE w.value->>0
+                WHEN '@channel' THEN r.channel
+                WHEN '@language' THEN r.language
+                WHEN '@version' THEN CAST(r.version AS TEXT)
+                ELSE json_extract(r.segments, '$."' || (w.value->>0) || '"') -- sqlite
+                ELSE r.segments->>(w.value->>0) -- postgres
+            END, '') <> w.value->>1
+    ))
+GROUP BY 1, 2, segment, second

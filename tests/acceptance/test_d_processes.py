@@ -26,7 +26,7 @@ from tests.storm.doom import Point, Skew
 from tests.storm.program import Program
 from tests.storm.site import ALWAYS
 
-CLAIM, RECORD = "SET state = 'claimed'", "SET state = n.value->>'state'"
+CLAIM, RECORD = "SET state = 'claimed'", "SET state = n.state"
 STATE = "SELECT state FROM message"
 INVITATIONS = "SELECT state FROM invitation"
 HOUR = timedelta(hours=1)

@@ -1,5 +1,6 @@
 """Other doors in a real browser: a place, a kiosk, and a page of another web site."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -234,6 +235,58 @@ async def test_it_is_answered_there_with_the_keyboard_alone(
     assert (response["score"], response["comment"]) == (2, "By keyboard.")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("region")).to_have_count(0)
+
+
+async def embedded(site: str, context: BrowserContext) -> Page:
+    """The question within the page of another site, with its box open to the test."""
+    await context.add_init_script(PEEP)
+    page = await context.new_page()
+    await page.goto(f"{site}/body")
+    await expect(page.get_by_role("region")).to_be_visible()
+    return page
+
+
+async def test_of_two_quick_taps_there_the_last_one_stays(
+    house: House, site: str, person: Person
+) -> None:
+    page, met, free = await embedded(site, await person()), [], asyncio.Event()
+
+    async def hold_up_the_first(route: Route) -> None:
+        met.append(route.request.post_data)
+        if len(met) == 1:
+            await free.wait()
+        await route.continue_()
+
+    await page.route("**/embed/nps/counter*", hold_up_the_first)
+    for score in (3, 9):
+        await page.get_by_role("button", name=f"{score} out of 10").click()
+    await house.until(lambda: _true(len(met) > 0))
+    await page.evaluate("new Promise(requestAnimationFrame)")  # the second would have gone by now
+    free.set()
+    await house.until(lambda: _true(len(met) > 1))
+    await expect(page.get_by_role("status")).to_have_text("Thank you!")
+
+    async def last() -> bool | None:
+        return [one["score"] for one in await house.responses()] == [9] or None
+
+    await house.until(last)
+    await page.wait_for_load_state("networkidle")
+    assert await scores(house, 1) == [9]
+
+
+async def test_a_tap_there_without_a_line_is_sent_when_it_is_back(
+    house: House, site: str, browser: Browser
+) -> None:
+    context = await browser.new_context(locale="en-US")
+    page = await embedded(site, context)
+    await context.set_offline(True)
+    await page.get_by_role("button", name="6 out of 10").click()
+    await expect(page.get_by_role("status")).to_contain_text("could not be sent")
+    assert await house.responses() == []
+    await context.set_offline(False)
+    await expect(page.get_by_role("status")).to_have_text("Thank you!")
+    assert await scores(house, 1) == [6]
+    await context.close()
 
 
 @pytest.mark.parametrize("options", LOOKS, ids=["light", "dark", "narrow", "arabic"])

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from notifiers.lane import Lane, lanes_of
-from notifiers.memory import MemoryChannel
+from notifiers.outgoing import Outgoing, Receipt
 
 DAY = date(2026, 11, 22)
 
@@ -31,4 +31,11 @@ def test_a_lane_without_rates_has_no_limit() -> None:
 
 
 def test_a_channel_that_says_nothing_has_one_lane_of_its_name() -> None:
-    assert lanes_of("memory", MemoryChannel()) == (Lane("memory"),)
+    class Plain:
+        async def send(self, outgoing: Outgoing) -> Receipt:
+            raise NotImplementedError
+
+        async def close(self) -> None:
+            pass
+
+    assert lanes_of("plain", Plain()) == (Lane("plain"),)

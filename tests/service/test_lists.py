@@ -20,6 +20,7 @@ from tests.service.house import House
 
 CSV, JSONL = {"Accept": "text/csv"}, {"Accept": "application/x-ndjson"}
 TABLES = {
+    "alerts": "alert",
     "cases": "cases",
     "contacts": "contact",
     "decisions": "decision",
@@ -46,6 +47,13 @@ async def shop(house: House) -> House:
         "INSERT INTO inbound (channel, sender, recipient, text, outcome, received_at)"
         " VALUES ('sms', '+628', '+629', '@all', 'unmatched', $1)",
         1_800_000_000_000_000,
+    )
+    await run(
+        house.engine.database,
+        "INSERT INTO alert (survey_id, property, value, since, opened_at, strength, before, after)"
+        " SELECT id, 'store', '=Bali', $1, $1, 400, $2, $2 FROM survey",
+        1_800_000_000_000_000,
+        '{"9": 3}',
     )
     return house
 

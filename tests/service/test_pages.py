@@ -284,22 +284,27 @@ def test_it_never_shows_the_contacts_name_or_the_unsubscribe_link() -> None:
 
 def test_it_offers_the_other_languages() -> None:
     addresses = {"en": "/r/abc/9?language=en", "id": "/r/abc/9?language=id"}
-    links = page(languages=addresses).all("a")
-
-    assert [(link["href"], link["lang"]) for link in links] == [
-        ("/r/abc/9?language=en", "en"),
-        ("/r/abc/9?language=id", "id"),
-    ]
-    assert "aria-current" in links[0]
+    for state in ("ask", "chosen", "thanks"):
+        buttons = page(languages=addresses, state=state).all("button", name="switch")
+        assert [(one["formaction"], one["lang"], one["value"]) for one in buttons] == [
+            ("/r/abc/9?language=en", "en", state),
+            ("/r/abc/9?language=id", "id", state),
+        ]
+        assert all("formnovalidate" in one for one in buttons)
+        assert "aria-current" in buttons[0]
     assert page(languages={"en": "/r/abc"}).all("nav") == []
 
 
 def test_it_sets_a_trap_that_people_leave_empty() -> None:
     for markup in (page(), Markup(unsubscribe_page("en", done=False, action="/u/abc"))):
-        (trap,) = markup.all("input", name="website")
+        (trap,) = markup.all("input", name="unused")
         assert trap["tabindex"] == "-1"
         assert trap["autocomplete"] == "off"
         assert "value" not in trap
+        assert {"data-1p-ignore", "data-bwignore", "data-lpignore"} <= set(trap)  # no autofill
+    again = Markup(unsubscribe_page("en", done=False, action="/u/abc", again=True))
+    for markup in (page(again=True), again):
+        assert markup.all("input", name="unused") == []
 
 
 def every_page() -> list[str]:
@@ -348,6 +353,15 @@ def test_it_says_in_each_case_why_there_is_nothing_to_answer() -> None:
     assert "Survei ini sudah ditutup" in closed_page("id", "closed")
 
 
+@pytest.mark.parametrize("kind", get_args(Closed))
+def test_what_is_no_question_can_be_read_in_every_language_too(kind: Closed) -> None:
+    links = Markup(closed_page("id", kind)).all("a")
+
+    assert [link["href"] for link in links] == [f"?lang={tag}" for tag in languages()]
+    assert [link["lang"] for link in links if "aria-current" in link] == ["id"]
+    assert Markup(closed_page("id", kind, offered=("id",))).all("nav") == []
+
+
 def test_it_does_not_tell_whether_there_ever_was_such_a_link() -> None:
     assert closed_page("en", "unknown", "Kopi Kita", "#7a4a2b") == closed_page("en", "unknown")
 
@@ -357,7 +371,7 @@ def test_it_unsubscribes_by_a_button_only() -> None:
     done = Markup(unsubscribe_page("en", done=True, action="/u/abc", brand="Kopi Kita"))
 
     assert asking.all("form", method="post", action="/u/abc")
-    assert asking.all("a") == []
+    assert {link["href"] for link in asking.all("a")} == {f"?lang={tag}" for tag in languages()}
     assert done.all("form") == []
     assert "You will get no more survey messages from Kopi Kita." in done.text
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment
 
 import surveys
-from service import gsm
-from service.render import message
+from service import gsm, templating
+from service.render import message, prepare
 from surveys.kinds import kinds
 from surveys.survey_file import read
 from tests.service.markup import Markup
@@ -21,6 +22,7 @@ from tests.service.samples import (
     survey,
 )
 
+TEMPLATES = (templating._environment, templating.find)
 LIBRARY = sorted((Path(surveys.__file__).parent / "library").glob("*.yaml"))
 ANY_TEXT = st.text(st.characters())
 NASTY = "<b>\"Siti\" & 'Co'</b>\r\nBcc: x@y.example\u202e\u2028\ud800\x00"
@@ -32,6 +34,15 @@ def email(*arguments: object, **more: object) -> Markup:
     html = message("email", asked(*arguments, **more)).html  # type: ignore[arg-type]
     assert html is not None
     return Markup(html)
+
+
+def test_the_first_message_waits_for_no_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cached in TEMPLATES:
+        cached.cache_clear()
+    prepare(["email", "sms"])
+    monkeypatch.delattr(Environment, "compile")
+    for channel in ("email", "sms"):
+        assert message(channel, asked()).text
 
 
 @EVERY_KIND

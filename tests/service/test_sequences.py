@@ -437,6 +437,34 @@ async def clock_of_the_sender_is_ahead(scene: Scene) -> None:
     assert not await scene.looks(7, SCANNER)
 
 
+@sequence((3, "explicit"))
+async def person_who_changes_it_after_the_clock_was_set_back(scene: Scene) -> None:
+    await person_has_sent_9(scene, seconds=30)
+    scene.clock.forward(minutes=-30)
+    thanks = await scene.sends(await scene.opens(3))
+    assert "Thank you" in thanks.html
+
+
+@sequence((2, "explicit"))
+async def person_who_has_changed_it_before_the_clock_was_set_back(scene: Scene) -> None:
+    await person_has_sent_9(scene, minutes=20)
+    await scene.sends(await scene.opens(3))
+    scene.clock.forward(minutes=-15)
+    again = await scene.sends(await scene.opens(2))
+    assert "Press Send to confirm" in again.html
+    assert "Thank you" in (await scene.sends(again)).html
+
+
+@sequence((9, "explicit"))
+async def scanner_that_repeats_an_old_form_after_the_clock_was_set_back(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    old = await scene.opens(0, SCANNER)
+    await person_has_sent_9(scene, minutes=20)
+    scene.clock.forward(minutes=-15)
+    for _ in range(3):
+        await scene.sends(old)
+
+
 # Forms of machines
 
 
@@ -485,6 +513,32 @@ async def form_after_the_hidden_link(scene: Scene) -> None:
     await scene.asks(SCANNER, f"{scene.path}/x")
     again = await scene.sends(await scene.opens(0, SCANNER))
     assert "Press Send to confirm" in again.html
+
+
+@sequence((4, "explicit"))
+async def person_whose_browser_fills_in_the_hidden_field_every_time(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    again = await scene.sends(await scene.opens(4), unused="https://me.example")
+    assert "Press Send to confirm" in again.html
+    assert await scene.recorded() is None
+    await scene.sends(again, unused="https://me.example")
+
+
+@sequence((4, "explicit"))
+async def person_whose_hand_was_seen_and_whose_browser_fills_in_the_hidden_field(
+    scene: Scene,
+) -> None:
+    await scene.goes_on(hours=1)
+    thanks = await scene.sends(await scene.opens(4), touched="yes", unused="https://me.example")
+    assert "Thank you" in thanks.html
+
+
+@sequence(None)
+async def machine_that_fills_in_every_field(scene: Scene) -> None:
+    await scene.goes_on(hours=1)
+    page = await scene.opens(4, SCANNER)
+    await scene.runs_script(page)
+    await scene.sends(page, unused="x")
 
 
 @sequence(None)

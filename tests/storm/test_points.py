@@ -15,8 +15,8 @@ POINTS = [
     Point("INSERT INTO invitation ", "after"),
     Point("SET state = 'claimed'", "before"),
     Point("SET state = 'claimed'", "after"),
-    Point("SET state = n.value->>'state'", "before"),  # the relay has taken it, nobody knows yet
-    Point("SET state = n.value->>'state'", "after"),
+    Point("SET state = n.state", "before"),  # the relay has taken it, nobody knows yet
+    Point("SET state = n.state", "after"),
     Point("INSERT INTO response ", "before"),
     Point("INSERT INTO response ", "after"),
     Point("INSERT INTO rollup ", "before"),

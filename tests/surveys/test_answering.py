@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveys.answering import Answer, record, retract
+from surveys.answering import Answer, record
 from surveys.clicking import Logged, log
 from surveys.database import Database
 from surveys.evidence import BARE, SCRIPTED, Click
@@ -22,6 +22,7 @@ from tests.cast import (
     invite,
     outbox,
     publish,
+    retract,
     rows,
     send_all,
     survey,
@@ -383,8 +384,8 @@ async def test_a_retracted_response_is_kept_and_counts_no_more(
     await answer(database, token, 9, comment="Nice")
     ids = await column(database, "SELECT id FROM response")
     later = NOW + MINUTE
-    assert await retract(database, [*ids, 10**9], later) == 1
-    assert await retract(database, ids, later) == 0
+    for _ in range(2):
+        await retract(database, ids, later)
     found = await the_response(database)
     assert (found["score"], found["comment"]) == (9, "Nice")
     assert found["deleted_at"] == to_micros(later)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveys.answering import Answer, record, retract
+from surveys.answering import Answer, record
 from surveys.cases import Filter, page
 from surveys.clicking import Logged, log
 from surveys.database import Database
@@ -18,6 +18,7 @@ from tests.cast import (
     invitation_of,
     invite,
     publish,
+    retract,
     rows,
     survey,
     value,

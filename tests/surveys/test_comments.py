@@ -4,13 +4,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from surveys import answering
 from surveys.catalogue import Catalogue
 from surveys.comments import latest
 from surveys.database import Database
 from surveys.periods import Period
 from surveys.scores import Question
-from tests.cast import NOW, answer, invite, publish, survey, value
+from tests.cast import NOW, answer, invite, publish, retract, survey, value
 
 LATER = NOW + timedelta(hours=1)
 
@@ -79,7 +78,7 @@ async def test_it_does_not_know_yet_what_was_written_later(
 async def test_it_forgets_what_was_taken_back(database: Database, question: Question) -> None:
     await write(database, "taken back")
     response_id = await value(database, "SELECT id FROM response")
-    await answering.retract(database, [response_id], LATER)
+    await retract(database, [response_id], LATER)
 
     assert await said(database, question) == []
 

@@ -14,6 +14,7 @@ def test_it_shows_every_score_of_the_scale_and_rounds_to_four_places() -> None:
         "low": 29.2949,
         "high": 67.0014,
         "mean": 8.4118,
+        "few": False,
         "counts": {**{str(score): 0 for score in range(11)}, "3": 6, "7": 13, "10": 32},
     }
 
@@ -26,8 +27,14 @@ def test_no_answers_are_null_and_never_zero() -> None:
         "low": None,
         "high": None,
         "mean": None,
+        "few": False,
         "counts": {"1": 0, "2": 0, "3": 0, "4": 0, "5": 0},
     }
+
+
+@pytest.mark.parametrize(("n", "few"), [(0, False), (1, True), (9, True), (10, False)])
+def test_fewer_than_ten_answers_are_too_few_to_go_by(n: int, few: bool) -> None:
+    assert Figures.of(kinds()["nps"], {9: n}).few is few
 
 
 def test_a_score_of_nought_is_nought() -> None:

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 
-from surveys.answering import retract
 from surveys.database import Database
 from surveys.funnel import Funnel, funnel
 from surveys.periods import Period
@@ -15,6 +14,7 @@ from tests.cast import (
     happen,
     invitation_of,
     publish,
+    retract,
     send_all,
     survey,
 )

@@ -1,10 +1,13 @@
+import hmac
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.keyring import ALPHABET, TOKEN_LENGTH, Keyring, digest, new_token
 
-OTHER = Keyring("another secret key, just as long")
+SECRET = "another secret key, just as long"
+OTHER = Keyring(SECRET)
 
 
 def test_an_unsubscribe_token_names_its_invitation(keyring: Keyring) -> None:
@@ -58,3 +61,10 @@ def test_answer_tokens_do_not_repeat_and_are_easy_to_read() -> None:
     assert {len(token) for token in tokens} == {TOKEN_LENGTH}
     assert set("".join(tokens)) == set(ALPHABET)
     assert not set("0O1lIio") & set(ALPHABET)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_digest_is_what_hmac_makes_of_it_and_stays_that(address: str) -> None:
+    key = hmac.digest(SECRET.encode(), b"afterword:address", "sha256")
+    made = hmac.digest(key, address.encode(), "sha256").hex()
+    assert Keyring(SECRET).address_digest(address) == made

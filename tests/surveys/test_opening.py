@@ -28,6 +28,9 @@ ALL = [
     "0014_evidence",
     "0015_cases",
     "0016_places",
+    "0017_delighted",
+    "0018_scores",
+    "0019_mend",
 ]
 
 

@@ -457,6 +457,16 @@ async def test_outcomes_of_one_batch_are_told_apart(database: Database) -> None:
     assert await column(database, INVITATIONS) == ["asked", "failed", "waiting", "waiting"]
 
 
+async def test_a_large_batch_of_outcomes_is_written_down_to_the_last(database: Database) -> None:
+    await waiting(database, 150, channels=["email"])
+    due = await claim(database, limit=150)
+    kinds = [("sent", "<1@a.example>", None, None), ("failed", None, "550", "no such user")]
+    mixed = [Outcome(one, *kinds[number % 2]) for number, one in enumerate(due)]  # type: ignore[arg-type]
+    assert await outbox(database).record(mixed, NOW) == [True] * 150
+    found = await rows(database, "SELECT state, provider_id, code, error FROM message ORDER BY id")
+    assert [tuple(row.values()) for row in found] == kinds * 75
+
+
 async def test_the_version_that_was_decided_on_is_the_one_that_is_sent(database: Database) -> None:
     await waiting(database)
     await publish(database, survey(name="Renamed"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys import decisions, events, invitations, people, responses
+from surveys import contact_list, decisions, events, invitations, responses
 from surveys.database import Database
 from surveys.paging import Page, Window, pages
 from tests.cast import NOW, answer, empty, event, happen, invite, publish, survey
@@ -19,7 +19,7 @@ LISTS: dict[str, tuple[Read, Window]] = {
     "decisions": (decisions.page, decisions.Filter()),
     "events": (events.page, events.Filter()),
     "invitations": (invitations.page, invitations.Filter()),
-    "contacts": (people.page, people.Filter()),
+    "contacts": (contact_list.page, contact_list.Filter()),
     "responses": (responses.page, responses.Filter()),
 }
 

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -106,13 +107,14 @@ def test_a_day_has_as_many_hours_as_it_has(day: str, hours: int) -> None:
 @given(
     start=moments(1995, 2090),
     length=st.timedeltas(timedelta(microseconds=1), timedelta(days=400)),
-    interval=st.sampled_from(["hour", "day", "week", "month", "none"]),
+    interval=st.sampled_from(get_args(Interval)),
     zone=st.sampled_from(ZONES),
+    week_start=st.integers(0, 6),
 )
 def test_periods_cover_the_span_without_gap_or_overlap(
-    start: datetime, length: timedelta, interval: Interval, zone: str
+    start: datetime, length: timedelta, interval: Interval, zone: str, week_start: int
 ) -> None:
-    periods = cut(Period(start, start + length), interval, ZoneInfo(zone))
+    periods = cut(Period(start, start + length), interval, ZoneInfo(zone), week_start)
     assert periods[0].start == start
     assert periods[-1].end == start + length
     assert all(period.start < period.end for period in periods)
@@ -130,3 +132,28 @@ def test_hourly_counts_answer_for_whole_utc_hours_only() -> None:
     assert span("2026-11-01T00:00Z", "2026-11-02T00:00Z").on_the_hour
     assert not span("2026-11-01T00:00+05:30", "2026-11-02T00:00Z").on_the_hour
     assert not span("2026-11-01T00:00Z", "2026-11-02T00:00:00.000001Z").on_the_hour
+
+
+@pytest.mark.parametrize(
+    ("week_start", "first"), [(0, "2026-11-02"), (5, "2026-10-31"), (6, "2026-11-01")]
+)
+def test_a_week_begins_on_the_day_that_is_asked_for(week_start: int, first: str) -> None:
+    around = span("2026-10-20T00:00Z", "2026-11-05T00:00Z")
+    last = cut(around, "week", ZoneInfo("UTC"), week_start)[-1]
+    assert f"{last.start:%Y-%m-%d}" == first
+
+
+@pytest.mark.parametrize(
+    ("interval", "expected"),
+    [
+        ("quarter", ["2025-11-15", "2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]),
+        ("year", ["2025-11-15", "2026-01-01"]),
+    ],
+)
+def test_quarters_and_years_begin_with_their_first_month(
+    interval: Interval, expected: list[str]
+) -> None:
+    around = span("2025-11-15T00:00-05:00", "2026-12-31T00:00-05:00")
+    found = starts(around, interval, "America/New_York")
+    assert [text[:10] for text in found] == expected
+    assert {text[11:16] for text in found} == {"00:00"}

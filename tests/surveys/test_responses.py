@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from surveys.answering import retract
 from surveys.database import Database
 from surveys.paging import PAGE_SHOWN, pages
 from surveys.responses import Filter, page
-from tests.cast import NOW, answer, column, customer, invite, publish, survey
+from tests.cast import NOW, answer, column, customer, invite, publish, retract, survey
 
 HOUR = timedelta(hours=1)
 

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from surveys.answering import retract
 from surveys.database import Database
 from surveys.instant import to_micros
 from surveys.rollups import fold, fold_sent, rebuild
-from tests.cast import NOW, answer, column, invite, publish, rows, survey, value
+from tests.cast import NOW, answer, column, invite, publish, retract, rows, survey, value
 
 CELLS = "SELECT property, value, hour, c0, c8, c9, c10 FROM rollup ORDER BY property, value, hour"
 UNFOLDED = "SELECT COUNT(*) FROM response_change WHERE NOT folded"

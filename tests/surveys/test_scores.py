@@ -8,14 +8,13 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, product
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.answering import retract
 from surveys.catalogue import Published
 from surveys.database import Database
 from surveys.errors import InvalidInput
@@ -23,7 +22,7 @@ from surveys.instant import from_micros
 from surveys.periods import Interval, Period
 from surveys.report import as_dict
 from surveys.rollups import fold, fold_sent, rebuild
-from surveys.scores import Question, ask
+from surveys.scores import Question, Rate, ask
 from tests.cast import (
     NOW,
     answer,
@@ -33,7 +32,9 @@ from tests.cast import (
     happen,
     invite,
     publish,
+    retract,
     rows,
+    run,
     send_all,
     survey,
 )
@@ -45,19 +46,24 @@ ZONES = [
     "Asia/Kolkata",
     "Asia/Kathmandu",
 ]
-INTERVALS: tuple[Interval, ...] = ("hour", "day", "week", "month", "none")
+INTERVALS: tuple[Interval, ...] = ("hour", "day", "week", "month", "quarter", "year", "none")
 # The night in which Berlin's clock is put back and the first days of November, month and week.
 FROM, TO = datetime(2026, 10, 24, 0, 0, tzinfo=UTC), datetime(2026, 11, 4, 0, 0, tzinfo=UTC)
-GROUPS: tuple[tuple[str | None, tuple[str, str] | None], ...] = (
-    (None, None),
-    ("store", None),
-    (None, ("store", "A")),
-    ("store", ("store", "A")),
-    ("team", ("store", "B")),
-    ("team", None),
+GROUPS: tuple[dict[str, Any], ...] = (
+    {},
+    {"group_by": "store"},
+    {"where": ("store", "A")},
+    {"group_by": "store", "where": ("store", "A")},
+    {"group_by": "team", "where": ("store", "B")},
+    {"group_by": "team"},
+    {"group_by": "store", "then_by": "team"},
+    {"where": ("store", "A"), "also": (("team", "7"),)},
+    {"where": ("language", "en"), "also": (("store", "B"), ("version", "1"))},
+    {"where": ("channel", "email"), "group_by": "team", "then_by": "store"},
+    {"where": ("channel", "sms")},
 )
 
-Recount = dict[tuple[str, str | None], Counter[int]]  # (local start, group) -> scores
+Recount = dict[tuple[str, Any], Counter[int]]  # (local start, group) -> scores
 
 
 def question(survey_: Published, **changes: Any) -> Question:
@@ -72,11 +78,14 @@ async def report(database: Database, asked: Question) -> dict[str, Any]:
 def label(moment: datetime, asked: Question) -> str:
     """The local period of a moment, as a calendar names it. An hour that comes twice is two."""
     local = moment.astimezone(asked.zone)
+    first = local.date() - timedelta(days=(local.weekday() - asked.week_start) % 7)
     return {
         "hour": f"{local:%Y-%m-%d %H} {local.utcoffset()}",
         "day": f"{local:%Y-%m-%d}",
-        "week": "{}-{}".format(*local.isocalendar()[:2]),
+        "week": f"{first}",
         "month": f"{local:%Y-%m}",
+        "quarter": f"{local.year} {(local.month + 2) // 3}",
+        "year": f"{local.year}",
         "none": "all",
     }[asked.interval]
 
@@ -89,9 +98,12 @@ async def recount(database: Database, asked: Question) -> Recount:
             continue
         if not asked.span.start <= moment < asked.span.end:
             continue
-        if asked.where and segments.get(asked.where[0]) != asked.where[1]:
+        known = segments | {name: str(row[name]) for name in ("channel", "language", "version")}
+        if any(known.get(name) != text for name, text in asked.conditions):
             continue
         group = segments.get(asked.group_by) if asked.group_by else None
+        if asked.then_by:
+            group = group, segments.get(asked.then_by)
         found[label(moment, asked), group][row["score"]] += 1
     return found
 
@@ -176,13 +188,16 @@ async def asked_people(database: Database, segments: list[tuple[Any, Any]]) -> l
 numbers = count(1)
 segments = st.lists(st.tuples(stores, teams), min_size=8, max_size=8)
 views = st.tuples(
-    st.sampled_from(INTERVALS), st.sampled_from(ZONES).map(ZoneInfo), st.sampled_from(GROUPS)
+    st.sampled_from(INTERVALS),
+    st.sampled_from(ZONES).map(ZoneInfo),
+    st.sampled_from(GROUPS),
+    st.integers(0, 6),
 )
 
 
-def viewed(live: Published, view: tuple[Interval, ZoneInfo, Any]) -> Question:
-    interval, zone, (group_by, where) = view
-    return question(live, interval=interval, zone=zone, group_by=group_by, where=where)
+def viewed(live: Published, view: tuple[Interval, ZoneInfo, Any, int]) -> Question:
+    interval, zone, parts, week_start = view
+    return question(live, interval=interval, zone=zone, week_start=week_start, **parts)
 
 
 @settings(max_examples=20)
@@ -214,7 +229,7 @@ async def test_every_view_equals_a_recount(database: Database) -> None:
         await answer(database, token, number % 11, FROM + number * timedelta(minutes=405))
         if number == 40:
             await fold(database)
-    for view in product(INTERVALS, map(ZoneInfo, ZONES[::2]), GROUPS):
+    for view in product(INTERVALS, map(ZoneInfo, ZONES[::2]), GROUPS, [0]):
         await agrees(database, viewed(live, view))
 
 
@@ -326,6 +341,51 @@ async def test_the_response_rate_is_of_what_was_delivered_in_the_span(database: 
     assert (await report(database, question(live)))["total"]["sent"] == 4
 
 
+async def test_a_response_rate_names_what_it_is_a_share_of(database: Database) -> None:
+    live = await publish(database, survey(channels=["email"]))
+    tokens = await invite(database, 5, now=FROM)
+    gone = await column(database, "SELECT id FROM invitation ORDER BY id LIMIT 1")
+    await run(database, "UPDATE invitation SET state = 'failed' WHERE id = $1", gone[0])
+    await answer(database, tokens[1], 9, FROM)
+    await answer(database, tokens[2], 9, TO)  # when the span is over
+    rates = {}
+    for rate in get_args(Rate):
+        total = (await report(database, question(live, rate=rate)))["total"]
+        assert (total["rate"], total["sent"], total["delivered"]) == (rate, 5, 4)
+        rates[rate] = (total["answered"], total["response_rate"])
+    assert rates == {"delivered": (2, 50.0), "sent": (2, 40.0), "cohort": (1, 20.0)}
+
+
+async def test_the_published_response_rates_come_out(database: Database) -> None:
+    live = await publish(database, survey(channels=["email"]))
+    for token in (await invite(database, 5, now=FROM))[:2]:
+        await answer(database, token, 9, FROM)
+    unopened = await column(database, "SELECT id FROM invitation ORDER BY id DESC LIMIT 2")
+    for one in unopened:
+        await run(database, "UPDATE invitation SET state = 'failed' WHERE id = $1", one)
+    by_sent = (await report(database, question(live, rate="sent")))["total"]
+    of_three = (await report(database, question(live)))["total"]
+    assert (by_sent["response_rate"], of_three["response_rate"]) == (40.0, 66.6667)
+
+
+async def test_nobody_can_say_how_many_were_sent_on_one_channel(database: Database) -> None:
+    live = await publish(database, survey())
+    await invite(database, 2, now=FROM)
+    total = (await report(database, question(live, where=("channel", "email"))))["total"]
+    assert [total[name] for name in ("sent", "delivered", "response_rate")] == [None] * 3
+    total = (await report(database, question(live, where=("language", "en"))))["total"]
+    assert total["sent"] == 2
+
+
+async def test_a_segment_called_channel_is_the_segment(database: Database) -> None:
+    live = await publish(database, survey(segments=["channel"]))
+    [token] = await invite(database, now=FROM, properties={"channel": "chat"})
+    await answer(database, token, 9, FROM)
+    for value, n in (("chat", 1), ("email", 0)):
+        found = await report(database, question(live, where=("channel", value)))
+        assert found["total"]["n"] == n
+
+
 async def test_the_span_before_tells_whether_the_score_has_really_changed(
     database: Database,
 ) -> None:
@@ -357,6 +417,9 @@ async def test_one_survey_s_answers_are_not_another_s(database: Database) -> Non
         ({"group_by": "vip"}, "group_by"),
         ({"where": ("vip", "1")}, "where"),
         ({"where": ("store", "a\x00b")}, "where"),
+        ({"also": (("vip", "1"),)}, "where"),
+        ({"group_by": "store", "then_by": "vip"}, "group_by"),
+        ({"group_by": "store", "then_by": "store"}, "group_by"),
         ({"span": Period(TO, FROM)}, "from"),
         ({"span": Period(FROM, FROM)}, "from"),
         ({"span": Period(FROM, FROM + timedelta(days=900)), "interval": "hour"}, "interval"),
@@ -392,8 +455,8 @@ async def test_a_segment_of_any_name_and_value_can_be_asked_for(database: Databa
 def test_the_recount_puts_a_moment_where_a_calendar_does() -> None:
     asked = Question(None, Period(FROM, TO), "week", ZoneInfo("Asia/Kolkata"))  # type: ignore[arg-type]
     sunday_night = datetime(2026, 11, 1, 18, 29, tzinfo=UTC)
-    assert label(sunday_night, asked) == "2026-44"
-    assert label(sunday_night + timedelta(minutes=1), asked) == "2026-45"
+    assert label(sunday_night, asked) == "2026-10-26"
+    assert label(sunday_night + timedelta(minutes=1), asked) == "2026-11-02"
     assert date(2026, 11, 2).isocalendar()[1] == 45
 
 

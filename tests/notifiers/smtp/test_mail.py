@@ -314,3 +314,20 @@ def test_what_cannot_be_delivered_goes_back_to_the_return_path() -> None:
     assert b"bounces.acme.com" not in mail.content
     with pytest.raises(Refused):
         compose(replace(SURVEY, return_path="a@b.example> SIZE=1\r\n"), ACME, NOON)
+
+
+@settings(deadline=None)
+@given(st.lists(TEXT, min_size=3, max_size=3), st.lists(TEXT, min_size=2, max_size=2))
+@example(["Hi ", "\n", ""], [".a", "b"])
+@example(["Hi\n.a", ".b", "\n..c"], ["a", "b"])
+@example(["", "", ""], ["a", "é" * 12 + "." * 80])
+@example(["", "", ""], ["a", "\n.b"])
+def test_every_dot_that_begins_a_line_is_doubled(literals: list[str], values: list[str]) -> None:
+    filled = Filled(Form(tuple(literals), (0, 1)), tuple(values))
+    for html in (None, filled):
+        mail = compose(replace(SURVEY, text=filled, html=html), ACME, NOON)
+        lines = mail.octets.split(b"\r\n")
+        assert lines[-2:] == [b".", b""]
+        assert [line for line in lines[:-2] if line.startswith(b".") and line[:2] != b".."] == []
+        undone = b"\r\n".join(line.removeprefix(b".") for line in lines[:-2])
+        assert undone + b"\r\n" == mail.content

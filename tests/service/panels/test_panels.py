@@ -6,13 +6,16 @@ from tests.service.panels.views import view
 
 def test_the_folder_is_the_registry() -> None:
     assert list(panels.panels()) == [
+        "alerts",
         "score",
         "response_rate",
         "trend",
         "distribution",
         "segments",
+        "operations",
         "funnel",
         "machines",
+        "themes",
         "comments",
     ]
 

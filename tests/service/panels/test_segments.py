@@ -5,8 +5,10 @@ import pytest
 from service.panels import segments
 from service.parts import Choice, Panel, Ranking
 from surveys.database import Database
-from tests.cast import NOW, answer, invite, publish, survey
-from tests.service.panels.views import html, view, view_on
+from surveys.doors import segments_at
+from surveys.walk_ins import WalkIn, record
+from tests.cast import KEYRING, NOW, answer, invite, publish, survey
+from tests.service.panels.views import html, view_on
 
 THEN = NOW - timedelta(days=2)
 
@@ -122,5 +124,21 @@ async def test_it_escapes_the_names_of_groups(database: Database) -> None:
     assert "<b>" not in html(panel)
 
 
-async def test_it_is_not_there_for_a_survey_without_segments() -> None:
-    assert await segments.show(view({9: 1}, segments=[])) is None
+async def test_it_is_not_there_for_a_survey_without_segments(database: Database) -> None:
+    await publish(database, survey(segments=[]), THEN)
+    assert await segments.show(await view_on(database)) is None
+
+
+async def test_it_offers_the_places_where_people_have_answered(database: Database) -> None:
+    live = await publish(database, survey(segments=[]), THEN)
+    given = [
+        WalkIn(live, f"visit-{n}", "place", "en", n, THEN, THEN, segments=segments_at(place, False))
+        for n, place in enumerate(["counter", "counter", "receipt"])
+    ]
+    await record(database, KEYRING, given)
+    panel = await segments.show(await view_on(database))
+
+    assert panel is not None
+    assert isinstance(panel.parts[0], Choice)
+    assert [(name, chosen) for name, _, chosen in panel.parts[0].options] == [("place", True)]
+    assert {row.name for row in ranking(panel).rows} == {"counter", "receipt", "none"}

@@ -24,6 +24,7 @@ QUESTIONS = [
     {"key": "why", "type": "text", "text": {"en": "Why?"}},
     {"key": "ease", "type": "scale", "text": {"en": "How easy was it?"}},
 ]
+BILINGUAL = [{"key": "why", "type": "text", "text": {"en": "Why?", "id": "Mengapa?"}}]
 TEXTS = {
     "en": {"question": "How was it?", "thanks": "We read every answer."},
     "id": {"question": "Bagaimana?"},
@@ -389,6 +390,60 @@ async def test_the_page_speaks_the_language_of_the_contact_or_the_one_chosen(hou
     assert "How was it?" in english.text
     for unknown in ("xx", "", "../en"):
         assert "Bagaimana?" in (await house.web.get(f"{path}/9?lang={unknown}")).text
+
+
+async def test_who_changes_the_language_keeps_what_was_typed(house: House) -> None:
+    await house.publish(
+        texts=TEXTS, questions=BILINGUAL, follow_up={"when": "score <= 6", "ask_contact": True}
+    )
+    path = await house.invited(1)
+    page = await house.web.get(f"{path}/9")
+    [button] = Markup(page.text).all("button", lang="id")
+    typed = {"nonce": nonce_of(page.text), "comment": "Half a wo", "q_why": "Because"}
+    typed |= {"score": "3", "contact": "1", "switch": button["value"]}
+    page = await house.web.post(button["formaction"], data=typed)
+    assert page.status_code == 200
+    for kept in ("Bagaimana?", "Half a wo", "Because"):
+        assert kept in page.text
+    markup = Markup(page.text)
+    [chosen] = [one for one in markup.all("input", name="score") if "checked" in one]
+    [box] = markup.all("input", name="contact")
+    assert (chosen["value"], "checked" in box) == ("3", True)
+    assert await house.responses() == []
+
+
+async def test_a_response_has_the_language_of_the_page_that_was_sent_last(house: House) -> None:
+    await house.publish(texts=TEXTS)
+    path = await house.invited(1)
+    for language, score in (("id", 9), ("en", 8)):
+        nonce = nonce_of((await house.web.get(f"{path}/{score}")).text)
+        await house.web.post(f"{path}?lang={language}", data={"nonce": nonce, "score": score})
+        [response] = await house.responses()
+        assert (response["score"], response["language"]) == (score, language)
+
+
+async def test_thanks_stay_thanks_in_another_language(house: House) -> None:
+    await house.publish(texts=TEXTS)
+    path = await house.invited(1)
+    thanks = await house.answer(path, 9)
+    form = {"nonce": nonce_of(thanks.text), "score": "9", "switch": "thanks"}
+    page = Markup((await house.web.post(f"{path}?lang=id", data=form)).text)
+    assert "Terima kasih!" in page.text
+    page = Markup((await house.web.post(f"{path}?lang=id", data=form | {"score": "3"})).text)
+    assert "Terima kasih!" not in page.text
+    assert [one["score"] for one in await house.responses()] == [9]
+
+
+async def test_what_is_closed_can_be_read_in_the_languages_of_the_survey(house: House) -> None:
+    await house.publish(texts=TEXTS)
+    path = await house.invited(1)
+    house.clock.forward(days=29)
+    page = Markup((await house.web.get(path)).text)
+    assert [one["href"] for one in page.all("a")] == [f"?lang={tag}" for tag in TEXTS]
+    other = await house.web.get(f"{path}?lang=id")
+    assert Markup(other.text).elements[0] == ("html", {"lang": "id", "dir": "ltr"})
+    unknown = await house.web.get(f"/r/{'a' * 23}?lang=ja")
+    assert Markup(unknown.text).elements[0] == ("html", {"lang": "ja", "dir": "ltr"})
 
 
 async def test_the_browser_says_the_language_of_a_contact_whose_own_is_not_known(

@@ -103,6 +103,28 @@ async def test_a_customer_is_who_the_shops_backend_says(house: House) -> None:
     assert await house.count(sources) == 1
 
 
+async def test_who_says_a_name_within_a_visit_is_known_from_then_on(house: House) -> None:
+    await house.publish(doors=DOORS, follow_up={"when": "score <= 6"})
+    secret = generic.new_secret()
+    await house.endpoint("main", secret)
+    first = await say(house, 3)
+    assert (first.json()["identified"], (await house.responses())[0]["contact"]["id"]) == (
+        False,
+        None,
+    )
+    nonce = first.json()["nonce"]
+    second = await say(house, 3, nonce=nonce, customer=token(secret, house))
+    assert second.json()["identified"] is True
+    [response] = await house.responses()
+    assert response["contact"]["id"] == "customer-1"
+    [case] = (await house.api.get("/v1/cases")).json()["data"]
+    assert case["response"] == response["id"]
+    await say(house, 4, nonce=nonce)
+    await say(house, 4, nonce=nonce, customer=token(secret, house, sub="customer-2"))
+    [response] = await house.responses()
+    assert (response["score"], response["contact"]["id"]) == (4, "customer-1")
+
+
 async def test_a_token_that_is_not_genuine_leaves_the_answer_anonymous(house: House) -> None:
     await house.publish(doors=DOORS)
     secret = generic.new_secret()

@@ -14,6 +14,7 @@ from tests.service.house import House, nonce_of
 from tests.service.markup import Markup
 
 QUESTIONS = [{"key": "why", "type": "text", "text": {"en": "Why?"}}]
+BILINGUAL = [{"key": "why", "type": "text", "text": {"en": "Why?", "id": "Mengapa?"}}]
 LISTED = {"places": ["counter", "receipt"]}
 
 
@@ -137,12 +138,18 @@ async def test_a_form_without_a_usable_score_asks_again(house: House, score: str
     assert await house.responses() == []
 
 
-async def test_what_fills_in_the_hidden_field_is_thanked_and_counts_for_nothing(
+async def test_who_fills_in_the_hidden_field_is_asked_to_send_it_again_without_one(
     house: House,
 ) -> None:
     await house.publish()
-    assert (await visit(house, link(house), 1, website="spam")).status_code == 200
+    again = await visit(house, link(house), 1, unused="spam", comment="Mine.")
+    assert again.status_code == 422
+    assert Markup(again.text).all("input", name="unused") == []
+    assert "Press Send to confirm" in Markup(again.text).text
     assert await house.responses() == []
+    await send(house, link(house), nonce_of(again.text), 1, comment="Mine.")
+    await visit(house, link(house), 2, unused="by my browser", touched="yes")
+    assert [one["score"] for one in await house.responses()] == [2, 1]
 
 
 async def test_one_address_gets_so_many_answers_in_and_people_come_in_again_later(
@@ -191,7 +198,34 @@ async def test_an_answer_knows_the_language_that_it_was_given_in(house: House) -
     path = link(house)
     page = await house.web.get(path, headers={"Accept-Language": "id-ID"})
     assert "Bagaimana?" in page.text
-    english = [one["href"] for one in Markup(page.text).all("a", lang="en")]
+    english = [one["formaction"] for one in Markup(page.text).all("button", lang="en")]
     assert english == [f"{path}?lang=en"]
-    await send(house, f"{path}?lang=id", nonce_of(page.text), 5)
-    assert (await house.responses())[0]["language"] == "id"
+    for language, score in (("id", 5), ("en", 6)):
+        await send(house, f"{path}?lang={language}", nonce_of(page.text), score)
+        [response] = await house.responses()
+        assert (response["score"], response["language"]) == (score, language)
+
+
+async def test_who_changes_the_language_keeps_what_was_typed_and_the_visit(house: House) -> None:
+    texts = {"en": {"question": "How?"}, "id": {"question": "Bagaimana?"}}
+    await house.publish(texts=texts, questions=BILINGUAL)
+    path = link(house)
+    nonce = nonce_of((await house.web.get(path)).text)
+    typed: dict[str, Any] = {"comment": "Half a wo", "q_why": "Because"}
+    for score in (None, 7):
+        form = typed | {"nonce": nonce, "switch": "ask"} | ({"score": score} if score else {})
+        page = await house.web.post(f"{path}?lang=id", data=form)
+        assert page.status_code == 200
+        assert "Bagaimana?" in page.text
+        assert "Half a wo" in page.text
+        assert "Because" in page.text
+        [action] = [one["action"] for one in Markup(page.text).all("form")]
+        assert action == f"{path}?lang=id"
+    assert await house.responses() == []
+    [chosen] = [one for one in Markup(page.text).all("input", name="score") if "checked" in one]
+    assert chosen["value"] == "7"
+    await send(house, path, nonce_of(page.text), 7)
+    thanks = await send(house, path, nonce, 7, switch="thanks")
+    assert "Thank you!" in Markup(thanks.text).text
+    await send(house, path, nonce_of(thanks.text), 8)
+    assert [one["score"] for one in await house.responses()] == [8]

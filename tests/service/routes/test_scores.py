@@ -1,6 +1,7 @@
 """GET /v1/scores: every number equals a recount of GET /v1/responses."""
 
 import random
+from collections import Counter
 from datetime import datetime, time, timedelta
 from itertools import pairwise, product
 from typing import Any
@@ -207,7 +208,12 @@ async def test_a_question_that_makes_no_sense_is_refused_by_name(house: House) -
     await house.publish()
     wrong: list[tuple[dict[str, str], str]] = [
         ({"survey": ""}, "survey"),
-        ({"interval": "year"}, "interval"),
+        ({"interval": "decade"}, "interval"),
+        ({"week_start": "moonday"}, "week_start"),
+        ({"rate": "opened"}, "rate"),
+        ({"group_by": "store,team,place"}, "group_by"),
+        ({"group_by": "store,"}, "group_by"),
+        ({"group_by": "store,store"}, "group_by"),
         ({"interval": "hour", "from": "2000-01-01", "to": "2026-01-01"}, "interval"),
         ({"tz": "Mars/Olympus"}, "tz"),
         ({"tz": "../../etc/localtime"}, "tz"),
@@ -233,3 +239,78 @@ async def test_a_question_that_makes_no_sense_is_refused_by_name(house: House) -
         assert answer.json()["errors"][0]["field"] == field
     missing = await house.api.get("/v1/scores", params={"survey": "none"})
     assert (missing.status_code, missing.json()["title"]) == (404, "Not found")
+
+
+async def test_two_segments_and_several_conditions_can_be_asked_for(house: House) -> None:
+    chance = random.Random(11)
+    house.clock.now = BEGINNING
+    await house.publish(expires="90d")
+    await answer_over_days(house, await invite_all(house, 30, chance), NPS, chance)
+    everything = await said(house, survey="nps")
+    query: dict[str, Any] = {"interval": "none"} | span(BEGINNING, 30)
+    by_two = await house.scores(group_by="store,team", **query)
+    found = {tuple(row["group"]): row["n"] for row in by_two["series"]}
+    assert found == Counter(
+        (one.segments.get("store"), one.segments.get("team")) for one in everything
+    )
+    where = ["store:São Paulo", "team:red", "channel:email", "language:en", "version:1"]
+    some = [one for one in everything if one.segments == {"store": "São Paulo", "team": "red"}]
+    assert some
+    check_figures((await house.scores(where=where, **query))["total"], some)
+    assert (await house.scores(where=[*where, "version:2"], **query))["total"]["n"] == 0
+    too_many = await house.api.get("/v1/scores", params={"survey": "nps", "where": where * 3})
+    assert too_many.json()["errors"][0]["field"] == "where"
+
+
+@pytest.mark.parametrize(
+    ("week_start", "weekday"), [("sunday", 6), ("en-US", 6), ("ar-EG", 5), ("de", 0)]
+)
+async def test_weeks_begin_when_the_reader_says(
+    house: House, week_start: str, weekday: int
+) -> None:
+    await house.publish()
+    found = await house.scores(interval="week", week_start=week_start, **span(BEGINNING, 30))
+    starts = [datetime.fromisoformat(row["start"]) for row in found["series"]]
+    assert {start.weekday() for start in starts[1:]} == {weekday}
+    assert found["week_start"] == starts[1].strftime("%A").lower()
+
+
+async def test_it_tells_how_long_people_took(house: House) -> None:
+    house.clock.now = BEGINNING
+    await house.publish(expires="90d")
+    paths = await invite_all(house, 11, random.Random(1))
+    sent_on = span(BEGINNING - timedelta(hours=1), 1)
+    for path in paths[:10]:
+        house.clock.forward(minutes=1)
+        await house.web.post(path, data={"score": "10"})
+    answer = await house.api.get("/v1/answer-times", params={"survey": "nps"} | sent_on)
+    found = answer.json()
+    assert (found["n"], found["median_seconds"], found["p90_seconds"]) == (10, 300.0, 540.0)
+    none = {"survey": "nps", "where": "store:nowhere"} | sent_on
+    found = (await house.api.get("/v1/answer-times", params=none)).json()
+    assert (found["n"], found["median_seconds"], found["p90_seconds"]) == (0, None, None)
+    refused = await house.api.get("/v1/answer-times", params={"survey": "nps", "interval": "day"})
+    assert refused.json()["errors"][0]["field"] == "interval"
+
+
+async def test_groups_of_few_people_are_told_together(house: House) -> None:
+    house.engine.settings = house.engine.settings.model_copy(update={"smallest_group": 3})
+    house.clock.now = BEGINNING
+    await house.publish(expires="90d")
+    number = 0
+    for store, size in (("A", 6), ("B", 4), ("C", 2), ("D", 1)):
+        for _ in range(size):
+            number += 1
+            path = await house.invited(number, properties={"store": store})
+            await house.web.post(path, data={"score": "10"})
+    query: dict[str, Any] = {"interval": "none"} | span(BEGINNING - timedelta(hours=1), 1)
+    found = await house.scores(group_by="store", **query)
+    sizes = {row["group"]: row["n"] for row in found["series"]}
+    assert sizes == {"A": 6, "B": 4, "other": 3}
+    assert found["total"]["folded"] == 2
+    assert (await house.scores(where="store:A", **query))["total"]["n"] == 6
+    for where in ("store:C", "store:D"):
+        params = {"survey": "nps", "where": where} | query
+        refused = (await house.api.get("/v1/scores", params=params)).json()
+        assert refused["errors"][0]["field"] == "where"
+        assert "fewer than 3" in refused["errors"][0]["message"]

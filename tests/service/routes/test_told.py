@@ -18,6 +18,7 @@ QUESTIONS = [
         "text": {"en": "What?"},
         "options": {"taste": {"en": "Taste"}, "wait": {"en": "Wait"}},
     },
+    {"key": "clean", "type": "scale", "text": {"en": "How clean?"}, "scores": {"low": 7}},
 ]
 
 
@@ -183,6 +184,11 @@ async def test_a_thousand_are_taken_at_once_and_one_wrong_refuses_all(house: Hou
         ({"comment": "x" * 5001}, "comment"),
         ({"comment": "\x00"}, "comment"),
         ({"answers": {"who": "me"}}, "answers.who"),
+        ({"answers": {"why": "x" * 2001}}, "answers.why"),
+        ({"answers": {"why": ["slow", "rude"]}}, "answers.why"),
+        ({"answers": {"clean": [4, 5]}}, "answers.clean"),
+        ({"score": 6, "answers": {"clean": 4}}, "answers.clean"),
+        ({"segments": {"store": "x" * 201}}, "segments.store"),
         ({"answers": {"improve": "nothing"}}, "answers.improve"),
         ({"answered_at": (NOW + timedelta(minutes=5)).isoformat()}, "answered_at"),
         ({"answered_at": "1969-01-01T00:00:00Z"}, "answered_at"),
@@ -198,6 +204,8 @@ async def test_a_thousand_are_taken_at_once_and_one_wrong_refuses_all(house: Hou
         ({"event": "evt_1", "segments": {"store": "x"}}, "segments"),
         ({"channel": "by phone"}, "channel"),
         ({"channel": "x" * 33}, "channel"),
+        *(({"channel": own}, "channel") for own in ("email", "sms", "whatsapp", "link")),
+        *(({"channel": own}, "channel") for own in ("place", "kiosk", "embed")),
         ({"segments": {"city": "Jakarta"}}, "segments.city"),
         ({"segments": {"store": ["a"]}}, "segments.store"),
         ({"sgements": {}}, "sgements"),
@@ -210,6 +218,16 @@ async def test_what_is_wrong_is_named_and_changes_nothing(
     body = {"survey": "nps", "score": 9} | wrong
     assert field in await refused(house, body), await refused(house, body)
     assert f"[1].{field}" in await refused(house, [{"survey": "nps", "score": 9}, body])
+
+
+async def test_what_is_as_long_as_may_be_is_kept_to_the_last_character(house: House) -> None:
+    await house.publish(questions=QUESTIONS)
+    answers, store = {"why": "x" * 2000, "improve": ["taste", "wait"], "clean": 4}, "y" * 200
+    body = {"survey": "nps", "score": 9, "answers": answers, "comment": "z" * 5000}
+    await tell(house, {**body, "segments": {"store": store}})
+    [response] = await house.responses()
+    assert response["answers"] == {**answers, "clean": "4"}
+    assert (response["comment"], response["segments"]) == ("z" * 5000, {"store": store})
 
 
 async def test_an_invitation_that_was_taken_back_or_was_over_is_told(house: House) -> None:

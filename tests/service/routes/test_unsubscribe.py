@@ -84,13 +84,18 @@ async def test_the_button_does_it_once_and_for_all_surveys(house: House) -> None
     assert await reasons(house, await house.buy(4)) == ["scheduled"]
 
 
-async def test_a_form_that_a_machine_filled_in_does_nothing(house: House) -> None:
+async def test_a_form_whose_hidden_field_is_filled_in_asks_for_the_button_once_more(
+    house: House,
+) -> None:
     await house.publish()
     await house.buy(1)
     path = unsubscribe_path(await house.mail(1))
-    answer = await house.web.post(path, data={"website": "https://spam.example"})
-    assert Markup(answer.text).all("form", method="post")
+    answer = await house.web.post(path, data={"unused": "https://spam.example"})
+    assert Markup(answer.text).all("form", method="post", action=path)
+    assert Markup(answer.text).all("input", name="unused") == []
     assert await reasons(house, await house.buy(2, 1)) == ["scheduled"]
+    await house.web.post(path)
+    assert await reasons(house, await house.buy(3, 1)) == ["suppressed"]
 
 
 async def test_it_wins_over_a_message_that_waits(house: House) -> None:
@@ -193,3 +198,17 @@ async def test_it_speaks_the_language_of_the_contact_or_else_of_the_browser(hous
             await house.web.post(path, headers=german),
         ):
             assert Markup(page.text).elements[0] == ("html", {"lang": wanted, "dir": "ltr"})
+
+
+async def test_whoever_reads_another_language_chooses_it_and_keeps_it(house: House) -> None:
+    await house.publish()
+    await house.buy(1)
+    path = unsubscribe_path(await house.mail(1))
+    page = Markup((await house.web.get(path)).text)
+    [address] = [one["href"] for one in page.all("a", lang="fr")]
+    french = Markup((await house.web.get(path + address)).text)
+    [form] = french.all("form")
+    done = Markup((await house.web.post(form["action"])).text)
+    assert {french.elements[0][1]["lang"], done.elements[0][1]["lang"]} == {"fr"}
+    assert "You are unsubscribed" not in done.text
+    assert await reasons(house, await house.buy(2, 1)) == ["suppressed"]

@@ -46,7 +46,6 @@ FORM = OPEN | {"method": "POST", "touched": None}
         ("open", OPEN | {"since_sent_seconds": -5}, NONE, ["too_soon"]),
         ("open", OPEN | {"since_sent_seconds": None}, NONE, ["too_soon"]),
         ("trap", OPEN, NONE, ["hidden_link"]),
-        ("trap", FORM, NONE, ["hidden_field"]),
         ("seen", SEEN, SCRIPTED, []),
         ("seen", UNTOUCHED, SCRIPTED, ["no_touch"]),
         ("seen", SEEN | {"webdriver": True}, NONE, ["webdriver"]),
@@ -60,6 +59,7 @@ FORM = OPEN | {"method": "POST", "touched": None}
         ("seen", SEEN | {"user-agent": "python"}, NONE, ["bot_agent"]),
         ("answer", FORM, EXPLICIT, []),
         ("answer", FORM | {"touched": True}, EXPLICIT, []),
+        ("answer", FORM | {"hidden_field": True}, EXPLICIT, ["hidden_field"]),
         ("answer", FORM | {"touched": False}, SCRIPTED, ["no_touch"]),
         ("answer", {}, EXPLICIT, []),  # by SMS
     ],

@@ -88,3 +88,26 @@ def test_whoever_agreed_to_none_of_the_channels_is_not_asked(
     assert isinstance(verdict, Skip)
     assert verdict.reason == "no_consent"
     assert verdict.sentence == f"The contact may be written to by {told} only, says the sender."
+
+
+@pytest.mark.parametrize(
+    ("event_type", "allowed", "usable"),
+    [
+        ("delighted.person", None, ("sms",)),
+        ("delighted.person", frozenset({"sms", "email"}), ("sms",)),
+        ("delighted.person", frozenset({"email"}), ()),
+        ("purchase.completed", frozenset({"email"}), ("email",)),
+    ],
+)
+def test_a_channel_that_a_sender_names_through_delighteds_api_is_the_only_one(
+    event_type: str, allowed: Any, usable: tuple[str, ...]
+) -> None:
+    properties = {"delighted_channel": "sms"}
+    asked = situation(channels=ALL, allowed=allowed, event_type=event_type, properties=properties)
+    verdict = apply(asked)
+    if usable:
+        assert isinstance(verdict, Change)
+        assert verdict.situation.channels == usable
+    else:
+        assert isinstance(verdict, Skip)
+        assert verdict.reason == "no_consent"

@@ -31,3 +31,20 @@ def test_it_waits_from_when_it_happened_and_never_sends_into_the_past(
         assert verdict.situation.due_at == NOW + due
         assert not verdict.deferred
         assert verdict.sentence == f"The survey waits {delay} after the event."
+
+
+@pytest.mark.parametrize(
+    ("event_type", "wished", "due"),
+    [
+        ("delighted.person", 60, timedelta(hours=1, seconds=60)),
+        ("delighted.person", "soon", timedelta(hours=1)),
+        ("purchase.completed", 60, timedelta(hours=1)),
+    ],
+)
+def test_what_a_sender_wishes_through_delighteds_api_comes_on_top(
+    event_type: str, wished: object, due: timedelta
+) -> None:
+    properties = {"delighted_delay": wished}
+    verdict = apply(situation(delay="1h", event_type=event_type, properties=properties))
+    assert isinstance(verdict, Change)
+    assert verdict.situation.due_at == NOW + due

@@ -1,4 +1,4 @@
--- The same as people.page, of contacts [$5...] only.
+-- The same as contact_list.page, of contacts [$5...] only.
 SELECT c.id,
     (
         SELECT json_group_object(n.source, n.external_id) -- sqlite

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from surveys import cases, decisions, invitations, messages, people, responses
+from surveys import cases, contact_list, decisions, invitations, messages, responses
+from surveys.contact_list import Filter
 from surveys.database import Database
-from surveys.people import Filter
 from tests.cast import NOW, answer, customer, event, happen, invite, publish, run, survey
 
 QUIET = {"type": "somebody.seen"}  # no survey listens
@@ -13,7 +13,7 @@ ANN = {"id": "ann", "phone": "+6281200000001"}
 
 
 async def listed(database: Database, **wanted: Any) -> list[dict[str, Any]]:
-    return (await people.page(database, Filter(**wanted)))[0]
+    return (await contact_list.page(database, Filter(**wanted)))[0]
 
 
 async def test_a_contact_tells_all_that_is_known(database: Database) -> None:

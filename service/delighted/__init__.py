@@ -1,0 +1,1 @@
+"""What code written for Delighted sends and expects, put into our own words and back."""

@@ -1,0 +1,55 @@
+"""Drops of the score that are no chance."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from service.numerals import days, signed, tenths
+from service.parts import Line, Panel, Table, Text
+from service.view import View
+from surveys.alerts import Filter, page
+
+ORDER = 5
+MOST = 10
+
+
+async def show(view: View) -> Panel | None:
+    """Those that were told in the span; None without any, and for an earlier state of knowledge."""
+    question = view.question
+    if question.as_of:
+        return None
+    span, survey_id = question.span, question.survey.survey_id
+    wanted = Filter(start=span.start, end=span.end, limit=MOST, survey_id=survey_id)
+    found, _following = await page(view.database, wanted)
+    if not found:
+        return None
+    _ = view.words
+    title = _("The score has dropped")
+    columns = (_("Where"), _("Since"), _("Before"), _("Now"), _("Change"))
+    table = Table(title, columns, [_row(view, one) for one in found])
+    said = _(
+        "Told when a drop is far more than chance: a survey has one such alarm in a year "
+        "without cause, at most."
+    )
+    return Panel(title, [table, Line(said, "soft")], "whole")
+
+
+def _row(view: View, one: Mapping[str, Any]) -> tuple[Text, ...]:
+    _, language = view.words, view.language
+    since = datetime.fromisoformat(one["since"])
+    score = [tenths(language, one[when]["score"]) for when in ("before", "after")]
+    return (_where(view, one), days(language, since, since), *score, _change(view, one))
+
+
+def _where(view: View, one: Mapping[str, Any]) -> Text:
+    _ = view.words
+    if one["property"] is None:
+        return _("All answers")
+    link = view.link(where=f"{one['property']}:{one['value']}")
+    return Markup('<a href="{}">{}: {}</a>').format(link, one["property"], one["value"])
+
+
+def _change(view: View, one: Mapping[str, Any]) -> Text:
+    return signed(view.language, one["difference"])

@@ -1,0 +1,27 @@
+"""GET /v1/webhooks."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service.asking import caller_of, engine_of
+from surveys import webhooks
+from surveys.database import Row
+from surveys.story import plain
+
+
+async def list_webhooks(request: Request) -> Response:
+    """Who is told of answers, and what became of it in the last month; no secrets."""
+    await caller_of(request, "hooks")
+    rows = await webhooks.listed(engine_of(request).database)
+    return JSONResponse({"data": [_shown(row) for row in rows], "next": None})
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    found = plain(row)
+    return {**found, "state": "ended" if found["ended_at"] else "live"}
+
+
+ROUTES = [Route("/v1/webhooks", list_webhooks, methods=["GET"])]

@@ -1,0 +1,42 @@
+"""Lists contacts, newest first, and finds those that somebody names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.database import Database, Row, Transaction
+from surveys.paging import Page, Window, named, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Window):
+    """What to list; None: all. `contact` is an external id, an email or a phone; `start` and `end`
+    are of the time when a contact was first heard of."""
+
+    contact: str | None = None
+
+
+async def page(database: Database, wanted: Filter) -> Page:
+    """One page (100 unless told) and where the next begins, None after the last. A contact that
+    was merged into another is none any more."""
+    rows = await database.read(
+        lambda tx: rows_about(tx, "contact_list", wanted.contact, wanted.bounds), whole=True
+    )
+    return page_of(rows, wanted, _shown)
+
+
+async def rows_about(
+    tx: Transaction, what: str, contact: str | None, conditions: Sequence[Any]
+) -> Sequence[Row]:
+    """Rows of `<what>.page` or, when somebody is named, of `<what>.of_contacts`: that begins at
+    their few rows, where the other one goes through all of them by age."""
+    if contact is None:
+        return await tx.fetch(f"{what}.page", *conditions)
+    people = await tx.fetch("contact_list.named", contact, contact.lower())
+    ids = [int(row["id"]) for row in people]
+    return await tx.fetch(f"{what}.of_contacts", *conditions, ids) if ids else []
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    external_ids = row.pop("external_ids") or {}  # by source
+    return {"id": named("con", row.pop("id")), "external_ids": external_ids, **row}

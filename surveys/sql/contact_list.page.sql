@@ -1,0 +1,15 @@
+-- Contacts, newest first: first heard of from $1 up to $2, older than id $3. NULL leaves a filter out.
+SELECT c.id,
+    (
+        SELECT json_group_object(n.source, n.external_id) -- sqlite
+        SELECT jsonb_object_agg(n.source, n.external_id) -- postgres
+        FROM identity AS n WHERE n.contact_id = c.id
+    ) AS external_ids,
+    c.email, c.phone, c.name, c.locale, c.timezone, c.channels, c.created_at, c.updated_at
+FROM contact AS c
+WHERE c.merged_into IS NULL
+    AND (CAST($1 AS BIGINT) IS NULL OR c.created_at >= $1)
+    AND (CAST($2 AS BIGINT) IS NULL OR c.created_at < $2)
+    AND c.id < $3
+ORDER BY c.id DESC
+LIMIT $4

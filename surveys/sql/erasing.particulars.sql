@@ -1,0 +1,8 @@
+-- What senders told beside answers of contact $1.
+DELETE FROM particulars
+WHERE response_id IN (
+    SELECT id FROM response WHERE contact_id = $1 AND invitation_id IS NULL
+    UNION
+    SELECT r.id FROM invitation AS i JOIN response AS r ON r.invitation_id = i.id
+    WHERE i.contact_id = $1
+)

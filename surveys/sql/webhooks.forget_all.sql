@@ -1,0 +1,2 @@
+-- Nor what it was told.
+DELETE FROM delivery WHERE webhook_id = $1
