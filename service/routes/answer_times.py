@@ -14,7 +14,7 @@ from service.shapes import Moment, Shape
 from surveys.answer_times import answer_times
 
 
-class Times(Shape):
+class AnswerTimes(Shape):
     """After how long half of `n` people, and nine tenths, had answered."""
 
     survey: str
@@ -30,7 +30,7 @@ class Times(Shape):
     scope="read",
     session=True,
     parameters=ANSWERS,
-    answers={200: Content("The times.", Times)},
+    answers={200: Content("The times.", AnswerTimes)},
 )
 async def get_answer_times(request: Request) -> Response:
     """How long people took to answer what was sent in a span."""
