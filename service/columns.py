@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 
 Entry = Mapping[str, Any]
+PLAIN = ("integer", "number", "boolean", "string", "date-time")
 
 
 @cache
 def columns_of(entry: type[BaseModel]) -> Mapping[str, str]:
-    """Their names, and what is in them: integer, string, date-time, or object for the rest."""
+    """Their names, and what is in them: one of PLAIN, or object for the rest."""
     schema = entry.model_json_schema()
     return dict(_columns(schema, schema.get("$defs", {})))
 
@@ -25,7 +26,7 @@ def _columns(schema: Mapping[str, Any], named: Mapping[str, Any]) -> Iterator[tu
             yield from ((f"{name}.{child}", kind) for child, kind in _columns(inner, named))
         else:
             kind = told.get("format") or told["type"]
-            yield name, kind if kind in ("integer", "string", "date-time") else "object"
+            yield name, kind if kind in PLAIN else "object"
 
 
 def value_at(entry: Entry, column: str) -> Any:

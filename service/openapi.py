@@ -43,6 +43,8 @@ SECURITY: Schema = {
     },
     "session": {"type": "apiKey", "in": "cookie", "name": "afterword"},
 }
+# Their own documentation says all about it.
+COMPAT = Operation("delighted", {200: Content("As of Delighted's API.", media_types=("*/*",))})
 OTHERS = {"4XX": "Another error of the request", "503": TITLES[503]}
 ANY = ("*/*",)
 SHOWN = {
@@ -59,7 +61,7 @@ def document(routes: Iterable[BaseRoute], base_url: str) -> Schema:
     paths: Schema = {}
     for route in routes:
         if isinstance(route, Route):
-            known = paths.setdefault(_like(route.path, paths), {})
+            known = paths.setdefault(_like(route.path_format, paths), {})
             for method in sorted((route.methods or set()) - {"HEAD"}):
                 known.setdefault(method.lower(), _told(route, method, schemas))
     return {
@@ -78,11 +80,11 @@ answers. Errors are `application/problem+json`; those about input name each fiel
 
 def _told(route: Route, method: str, schemas: Schema) -> Schema:
     handler = handler_of(route.endpoint, method)
-    told = operation_of(handler) or PAGE
+    told = operation_of(handler) or (COMPAT if route.path.startswith("/compat") else PAGE)
     said = (getdoc(handler) or route.name).strip()
     found: Schema = {
         "tags": [told.tag],
-        "operationId": _name(method, route.path),
+        "operationId": _name(method, route.path_format),
         "summary": said.split("\n\n")[0].replace("\n", " "),
         "description": said,
         "parameters": [*_in_path(route, told), *map(_in_query, told.parameters)],
@@ -103,7 +105,7 @@ def _like(path: str, paths: Iterable[str]) -> str:
 
 def bare(path: str) -> str:
     """Without the names of what stands in it."""
-    return re.sub(r"\{\w+\}", "{}", path)
+    return re.sub(r"\{[^}]+\}", "{}", path)
 
 
 def _name(method: str, path: str) -> str:
@@ -170,9 +172,13 @@ def _content(content: Content, schemas: Schema) -> Schema:
 
 
 def _schema(shape: Any, schemas: Schema) -> Schema:
-    """A schema, with the models in it among the components."""
+    """A schema, with the models in it among the components: generators make a class of each."""
     found = dict(_generated(shape))
-    for name, one in found.pop("$defs", {}).items():
+    named = found.pop("$defs", {})
+    if "properties" in found:
+        name = re.sub(r"\W", "", found["title"])
+        named, found = {**named, name: found}, {"$ref": REFERENCE.format(model=name)}
+    for name, one in named.items():
         if schemas.setdefault(name, one) != one:
             raise ValueError(f"there are two schemas called {name}; give one another name")
     return found

@@ -20,7 +20,7 @@ REMEDY = 'Parquet needs pyarrow (170 MB): pip install "afterword[parquet]"'
 def as_parquet(
     pages: AsyncIterator[Sequence[Entry]], entry: type[BaseModel]
 ) -> AsyncIterator[bytes]:
-    """Whole numbers, moments and texts; what is nested as JSON. InvalidInput without pyarrow."""
+    """Numbers, moments and texts; what is nested as JSON. InvalidInput without pyarrow."""
     if find_spec("pyarrow") is None:
         raise InvalidInput(FieldError("Accept", REMEDY))
     return _written(pages, columns_of(entry))
@@ -33,7 +33,8 @@ async def _written(
     from pyarrow.parquet import ParquetWriter
 
     moment = pyarrow.timestamp("us", tz="UTC")
-    types = {"integer": pyarrow.int64(), "date-time": moment}
+    numbers = {"integer": pyarrow.int64(), "number": pyarrow.float64()}
+    types = {**numbers, "boolean": pyarrow.bool_(), "date-time": moment}
     schema = pyarrow.schema([(n, types.get(k, pyarrow.string())) for n, k in columns.items()])
     sink, batches = Sink(), []
     with ParquetWriter(sink, schema, compression="zstd") as writer:

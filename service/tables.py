@@ -90,8 +90,8 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, dict | list | bool):
+        return json.dumps(value, ensure_ascii=False) if value not in ({}, []) else ""
     text = str(value)
     # a spreadsheet would run it; numbers of ours are never text
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text

@@ -7,11 +7,13 @@ from surveys.database import Database, Row, Transaction
 from surveys.errors import NotFound
 from surveys.instant import from_micros
 
-MOMENTS = (
-    "occurred_at received_at decided_at until due_at started_at sent_at answered_at expires_at "
-    "ended_at created_at updated_at opened_at since"
-)
-JSONS = "payload inputs segments channels answers external_ids before after"
+MOMENTS = {
+    *("occurred_at", "received_at", "decided_at", "until", "due_at", "started_at", "sent_at"),
+    *("answered_at", "expires_at", "ended_at", "created_at", "updated_at", "opened_at", "since"),
+}
+JSONS = {
+    *("payload", "inputs", "segments", "channels", "answers", "external_ids", "before", "after")
+}
 
 
 async def story_of(database: Database, event_id: int) -> dict[str, Any]:
@@ -44,13 +46,12 @@ async def story_of(database: Database, event_id: int) -> dict[str, Any]:
 
 def plain(row: Row) -> dict[str, Any]:
     """A row for JSON: moments in RFC 3339, JSON columns parsed."""
-    moments, jsons = MOMENTS.split(), JSONS.split()
     found: dict[str, Any] = {}
     for name in row.keys():  # noqa: SIM118  # a sqlite3.Row iterates over its values
         value = row[name]
-        if name in moments and value is not None:
+        if name in MOMENTS and value is not None:
             value = from_micros(int(value)).isoformat()
-        elif name in jsons and isinstance(value, str):
+        elif name in JSONS and isinstance(value, str):
             value = json.loads(value)
         found[name] = value
     return found

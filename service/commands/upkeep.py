@@ -1,5 +1,6 @@
 """`afterword rebuild` and `afterword version`."""
 
+from collections.abc import Sequence
 from importlib.metadata import version as installed_version
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from service import process
 from service.offline import desk
 from surveys import rollups
+from surveys.recount import Difference, differences
 
 
 def register(app: typer.Typer) -> None:
@@ -16,10 +18,17 @@ def register(app: typer.Typer) -> None:
 
 
 def rebuild() -> None:
-    """Make the rollups anew; scores stay exact meanwhile."""
+    """Make the rollups anew, and hold them against a count of the responses before and after.
+
+    Scores stay exact meanwhile. Ends with 1 if the rollups disagree with the count even then.
+    """
 
     async def main() -> None:
         async with desk() as found:
+            _tell(
+                "the rollups disagreed with a count of the responses",
+                await differences(found.database),
+            )
             await rollups.rebuild(found.database)
             changes, sent = 0, 0
             while folded := await rollups.fold(found.database):
@@ -27,8 +36,17 @@ def rebuild() -> None:
             while folded := await rollups.fold_sent(found.database):
                 sent += folded
             typer.echo(f"folded {changes} changes and {sent} invitations")
+            if wrong := await differences(found.database):
+                _tell("they still disagree with a count of the responses", wrong)
+                raise typer.Exit(1)
 
     process.run(main())
+
+
+def _tell(what: str, found: Sequence[Difference]) -> None:
+    if found:
+        lines = [f"  survey {s}, score {score}: {told}, not {n}" for s, score, told, n in found]
+        typer.echo("\n".join([f"{what}:", *lines]))
 
 
 def version() -> None:

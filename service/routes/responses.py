@@ -57,7 +57,7 @@ class Before(Shape):
     until: Moment
 
 
-class Whole(Answered):
+class WithHistory(Answered):
     """A response with what it was before, oldest first."""
 
     history: list[Before]
@@ -122,7 +122,7 @@ def _reply(recorded: Sequence[Recorded], many: bool) -> Reply:
     scope="read",
     session=True,
     path={"id": "res_1"},
-    answers={200: Content("The response.", Whole)},
+    answers={200: Content("The response.", WithHistory)},
 )
 async def get_response(request: Request) -> Response:
     """One response with what it was before."""
