@@ -66,10 +66,11 @@ class SmtpPool:
             if idle is None and self._open < self._relay.connections:
                 return None
             session = idle or next(iter(self._free))
+            del self._free[session]
             if session.is_usable:
-                del self._free[session]
                 return session
-            self._leave(session)
+            if not session.is_busy:  # one that is hears of its end, and then leaves
+                self._leave(session)
         return None
 
     async def _connect(self, delivery: Delivery) -> None:

@@ -4,6 +4,9 @@ from dataclasses import replace
 import pytest
 
 from notifiers.errors import Refused
+from notifiers.smtp.pool import SmtpPool
+from notifiers.smtp.relay import Relay
+from notifiers.smtp.session import SmtpSession
 
 
 async def until(condition) -> None:
@@ -132,3 +135,44 @@ async def test_mails_under_way_end_well_when_the_channel_closes(open_email, rela
     assert (await sending).provider_id == "<msg-0001@acme.com>"
     assert relay.recipients == ["ann@example.com"]
     await until(lambda: goodbyes)
+
+
+class Session:
+    """Is what the test says."""
+
+    def __init__(self) -> None:
+        self.is_usable, self.is_busy, self.is_taken, self.left = True, True, False, 0
+
+    def begin(self, delivery) -> None:
+        self.is_taken = True
+
+    def leave(self) -> None:
+        self.left += 1
+
+
+async def test_a_line_that_broke_while_its_answer_was_due_is_replaced_by_one(monkeypatch) -> None:
+    """It is still busy when the next mail looks for a line, and hears of its end later."""
+    opened: list[Session] = []
+
+    async def open_(_, moved_on) -> Session:
+        opened.append(Session())
+        return opened[-1]
+
+    monkeypatch.setattr(SmtpSession, "open", open_)
+    pool = SmtpPool(Relay(host="relay.example", port=25, connections=1))
+    sends = [asyncio.create_task(pool.deliver(None)) for _ in range(3)]
+    await until(lambda: opened and opened[0].is_taken)
+    first = opened[0]
+    first.is_usable = first.is_taken = False  # and as it was free before that:
+    pool._free[first] = 0
+    pool._hand_out()
+    assert (first.left, len(opened)) == (0, 1)
+    first.is_busy = False
+    pool._moved_on(first)
+    await until(lambda: len(opened) == 2 and opened[1].is_taken)
+    pool._hand_out()
+    await asyncio.sleep(0)
+    assert (first.left, len(opened)) == (1, 2)
+    for send in sends:
+        send.cancel()
+    await asyncio.gather(*sends, return_exceptions=True)
