@@ -22,7 +22,7 @@ from surveys.feedback import Wanted
 from surveys.instant import from_micros, to_micros
 
 log = structlog.get_logger()
-TIMEOUT_SECONDS = 15.0
+TIMEOUT_SECONDS = 15.0  # for all of a request, however slowly the answer drips
 A_ROUND = 5  # claimed together; all of them must time out within the lease
 LONGEST_TOLD = 200
 
@@ -90,6 +90,11 @@ class Postman:
             return None, None  # it counts no more: there is nothing to tell
         except ValueError:
             return None, "its secret was sealed under another SECRET_KEY; add the webhook anew"
+        except Unavailable:
+            raise
+        except Exception as error:  # or it would hold up those behind it for ever
+            log.exception("webhook.no_letter", webhook=int(webhook["id"]))
+            return None, f"a fault of ours: {type(error).__name__}"
         body = json.dumps(letter, ensure_ascii=False, separators=(",", ":"))
         signed = _signed(webhook["shape"], secret, delivery, body, engine.clock())
         return await self._post(webhook["url"], body, signed)
@@ -98,14 +103,10 @@ class Postman:
         self, url: str, body: str, signed: Mapping[str, str]
     ) -> tuple[str | None, str | None]:
         try:
-            target = await targets.look_up(url, self._engine.settings.base_url)
-            headers = {"Host": target.authority, "Content-Type": "application/json", **signed}
-            answer = await self._client().post(
-                target.url,
-                content=body.encode(),
-                headers=headers,
-                extensions={"sni_hostname": target.host},
-            )
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                answer = await self._ask(url, body, signed)
+        except TimeoutError:
+            return None, f"gave no answer within {TIMEOUT_SECONDS:g} seconds"
         except (targets.Forbidden, InvalidInput, OSError) as error:
             return None, str(error)[:LONGEST_TOLD]
         except httpx.HTTPError as error:
@@ -115,10 +116,24 @@ class Postman:
         moved = "; redirects are not followed" if answer.is_redirect else ""
         return str(answer.status_code), f"answered {answer.status_code}{moved}"
 
+    async def _ask(self, url: str, body: str, signed: Mapping[str, str]) -> httpx.Response:
+        """The answer without its body, which may be endless."""
+        target = await targets.look_up(url, self._engine.settings.base_url)
+        headers = {"Host": target.authority, "Content-Type": "application/json", **signed}
+        extensions = {"sni_hostname": target.host}
+        async with self._client().stream(
+            "POST", target.url, content=body.encode(), headers=headers, extensions=extensions
+        ) as answer:
+            return answer
+
     def _client(self) -> httpx.AsyncClient:
+        """No line is kept: two names behind one address would share that of the first."""
         if self._http is None:
             self._http = httpx.AsyncClient(
-                timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False
+                timeout=TIMEOUT_SECONDS,
+                follow_redirects=False,
+                trust_env=False,
+                limits=httpx.Limits(max_keepalive_connections=0),
             )
         return self._http
 

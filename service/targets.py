@@ -7,13 +7,17 @@ the very address that was looked at: a name that answers differently the next ti
 import asyncio
 import socket
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from surveys.errors import FieldError, InvalidInput
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 LONGEST = 2000
+# IPv6 that leads to an IPv4 address, which Python calls global, and what used to be local
+LEADS_INSIDE = tuple(
+    map(ip_network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "fec0::/10"))
+)
 
 
 class Forbidden(Exception):
@@ -76,5 +80,7 @@ async def look_up(url: str, base_url: str) -> Target:
 
 def _is_public(text: str) -> bool:
     address = ip_address(text.partition("%")[0])
+    if any(address in network for network in LEADS_INSIDE):
+        return False
     inside = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     return address.is_global and not address.is_multicast and (inside is None or inside.is_global)

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from service.demo.server import running
@@ -16,13 +16,15 @@ from service.demo.server import running
 
 @dataclass
 class Receiver:
-    """`statuses`: what it answers, the last one for ever; `open`: nothing is answered before."""
+    """`statuses`: what it answers, the last one for ever; `open`: nothing is answered before;
+    `endless`: its answers never end."""
 
     url: str = ""
     statuses: list[int] = field(default_factory=lambda: [200])
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     elsewhere: int = 0
+    endless: bool = False
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, request: Request) -> Response:
@@ -31,6 +33,8 @@ class Receiver:
         self.headers.append(dict(request.headers))
         await self.open.wait()
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        if self.endless:
+            return StreamingResponse(_drops(), status)
         return Response("", status, {"Location": f"{self.url}/elsewhere"})
 
     async def take_elsewhere(self, _: Request) -> Response:
@@ -45,6 +49,12 @@ class Receiver:
             return self.bodies if len(self.bodies) >= count else None
 
         return found
+
+
+async def _drops() -> AsyncIterator[bytes]:
+    while True:
+        yield b"x"
+        await asyncio.sleep(0.05)
 
 
 @asynccontextmanager

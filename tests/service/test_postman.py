@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
+from service import postman
+from service.engine import Engine
 from surveys import webhooks
+from surveys.database import Row
 from surveys.webhooks import PAUSES_SECONDS
 from tests.cast import retract
 from tests.service.house import House, unsubscribe_path
@@ -221,3 +224,47 @@ async def test_an_answer_that_counts_no_more_is_not_told(house: House, there: Re
     house.clock.forward(seconds=5)
     await settled(house, waiting=0, delivered=1)
     assert len(there.bodies) == 1
+
+
+async def test_an_answer_that_never_ends_holds_up_nothing(house: House, there: Receiver) -> None:
+    there.endless = True
+    await house.publish()
+    await tell(house, there)
+    await house.answer(await house.invited(1), 9)
+    await settled(house, delivered=1, waiting=0)
+
+
+async def test_a_receiver_that_never_answers_is_given_up_in_time(
+    house: House, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postman, "TIMEOUT_SECONDS", 0.2)
+    there.open.clear()
+    await house.publish()
+    await tell(house, there)
+    await house.answer(await house.invited(1), 9)
+    found = await settled(
+        house, delivered=0, waiting=1, trouble="gave no answer within 0.2 seconds"
+    )
+    assert found["state"] == "live"
+
+
+async def test_a_letter_that_cannot_be_written_holds_up_no_other(
+    house: House, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, first = postman._letter, list[int]()
+
+    async def broken(engine: Engine, shape: str, delivery: Row) -> dict[str, Any]:
+        first.append(int(delivery["response_id"]))
+        if delivery["response_id"] == first[0]:
+            raise KeyError("a version from the future")
+        return await written(engine, shape, delivery)
+
+    monkeypatch.setattr(postman, "_letter", broken)
+    await house.publish()
+    await tell(house, there)
+    for number in (1, 2):
+        await house.answer(await house.invited(number), 9)
+    [body] = await house.until(there.got(1))
+    assert json.loads(body)["data"]["id"] != f"res_{first[0]}"
+    found = await settled(house, delivered=1, waiting=1)
+    assert found["trouble"] == "a fault of ours: KeyError"

@@ -50,7 +50,8 @@ def test_a_demo_may_tell_its_own_machine() -> None:
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.0.0.8", "192.168.1.1", "172.16.3.4", "169.254.169.254", "100.64.0.1",
-     "0.0.0.0", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "224.0.0.1"],
+     "0.0.0.0", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "224.0.0.1",
+     "64:ff9b::a00:1", "64:ff9b:1::1", "::127.0.0.1", "fec0::1", "::ffff:0:10.0.0.1"],
 )  # fmt: skip
 async def test_a_name_that_leads_inside_is_forbidden(
     monkeypatch: pytest.MonkeyPatch, address: str
