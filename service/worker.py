@@ -261,8 +261,8 @@ class Worker:
         """Scores that have dropped; the bell says nothing new about them."""
         now = self.engine.clock()
         if self._kept_vigil is None or now - self._kept_vigil >= VIGIL:
-            self._kept_vigil = now
             await vigil.keep(self.engine.database, await self.engine.catalogue.live(), now)
+            self._kept_vigil = now
         return 0
 
 

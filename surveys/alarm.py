@@ -51,11 +51,6 @@ def watch(kind: Kind, days: Sequence[Counts], false_alarm_days: float) -> Alarm 
     return Alarm(len(days) - WATCHED_DAYS + since, strength, befores[since], _sum(watched[since:]))
 
 
-def watchable(days: Sequence[Counts]) -> bool:
-    """Whether there were enough answers before for a drop to be seen today."""
-    return _sum(days[-LAG_DAYS - BEFORE_DAYS : -LAG_DAYS]).total() >= FEWEST
-
-
 def _befores(days: Sequence[Counts]) -> Iterator[Counter[int]]:
     """What used to be, for each of the watched days."""
     first = len(days) - NEEDED_DAYS

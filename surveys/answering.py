@@ -193,7 +193,7 @@ class Court:
 def _follow(answer: Answer, rules: Terms, standing: Standing) -> None:
     """The response says from now on what the answer says."""
     at, counts_from = to_micros(answer.at), to_micros(answer.counts_from or answer.at)
-    standing.language = answer.language or standing.language
+    before = standing.changes
     standing.take(
         answer.score,
         answer.comment,
@@ -204,6 +204,8 @@ def _follow(answer: Answer, rules: Terms, standing: Standing) -> None:
         answer.visit,
         to_micros(answer.page_at) if answer.page_at else at,
     )
+    if standing.changes > before:  # scores by language may move only with the ledger
+        standing.language = answer.language or standing.language
     if rules.follow_up:
         standing.look_into(rules.follow_up.reason(answer.score, answer.contact), counts_from)
 

@@ -12,9 +12,9 @@ from surveys.errors import FieldError, InvalidInput
 from surveys.instant import from_micros, to_micros
 from surveys.periods import Period
 from surveys.situation import PastEvent
-from surveys.tickets import figures, gather, grouped
+from surveys.tickets import Key, Ticket, created, figures, grouped, hear
 
-MOST_EVENTS = 200_000
+MOST_EVENTS, PAGE = 100_000, 2_000
 
 
 async def operations(
@@ -23,16 +23,29 @@ async def operations(
     """Of the tickets created in the span, what became of them by now: `groups` and `total`."""
     if span.start >= span.end:
         raise InvalidInput(FieldError("from", "must be before `to`"))
-    bounds = (to_micros(span.start), to_micros(now))
-    rows = await database.fetch("operations.events", *bounds, MOST_EVENTS + 1)
-    if len(rows) > MOST_EVENTS:
-        message = f"is the time of more than {MOST_EVENTS} ticket events; ask for a later one"
-        raise InvalidInput(FieldError("from", message))
-    return await asyncio.to_thread(_counted, rows, span, group_by)
+    tickets = await _heard(database, to_micros(span.start), to_micros(now))
+    return await asyncio.to_thread(_counted, created(tickets, span.end), group_by)
 
 
-def _counted(rows: Sequence[Row], span: Period, group_by: str | None) -> Mapping[str, Any]:
-    tickets = gather(((row["source"], _event(row)) for row in rows), span.end)
+async def _heard(database: Database, start: int, until: int) -> Mapping[Key, Ticket]:
+    """A page of events at a time: all of them at once would fill the memory."""
+    tickets: dict[Key, Ticket] = {}
+    after = (start, 0)
+    for _ in range(MOST_EVENTS // PAGE):
+        rows = await database.fetch("operations.events", *after, until, PAGE)
+        await asyncio.to_thread(_hear, tickets, rows)
+        if len(rows) < PAGE:
+            return tickets
+        after = (int(rows[-1]["occurred_at"]), int(rows[-1]["id"]))
+    message = f"is {MOST_EVENTS} ticket events or more ago, which is too many; ask for a later time"
+    raise InvalidInput(FieldError("from", message))
+
+
+def _hear(tickets: dict[Key, Ticket], rows: Sequence[Row]) -> None:
+    hear(tickets, ((row["source"], _event(row)) for row in rows))
+
+
+def _counted(tickets: Sequence[Ticket], group_by: str | None) -> Mapping[str, Any]:
     groups = grouped(tickets, group_by) if group_by else {}
     return {
         "groups": [{"group": name, **figures(some)} for name, some in groups.items()],

@@ -40,13 +40,16 @@ class Ticket:
             self.reopened, self.open = self.reopened or self.resolved is not None, True
 
 
-def gather(events: Iterable[tuple[str, PastEvent]], end: datetime) -> list[Ticket]:
-    """The tickets that were created before `end`; of each event its source, too. Those whose
-    creation nobody told are left out: they have no beginning."""
-    found: dict[Key, Ticket] = defaultdict(Ticket)
+def hear(found: dict[Key, Ticket], events: Iterable[tuple[str, PastEvent]]) -> None:
+    """More events, later than those before; of each its source, too."""
     for source, event in events:
         if subject := subject_of(event.properties):
-            found[source, subject].hear(event)
+            found.setdefault((source, subject), Ticket()).hear(event)
+
+
+def created(found: Mapping[Key, Ticket], end: datetime) -> list[Ticket]:
+    """The tickets that were created before `end`. Those whose creation nobody told are left out:
+    they have no beginning."""
     return [one for one in found.values() if one.created is not None and one.created < end]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from surveys import rollups, scores
 from tests.cast import run
-from tests.service.house import House
+from tests.service.house import House, nonce_of
 
 
 async def ask(house: House, known: str = "", **query: Any) -> httpx.Response:
@@ -109,3 +109,28 @@ async def test_a_stranger_learns_nothing_of_it(house: House) -> None:
     etag = (await ask(house)).headers["etag"]
     answer = await house.web.get("/v1/scores?survey=nps", headers={"If-None-Match": etag})
     assert answer.status_code == 401
+
+
+async def _answer_in_german(house: House, path: str, score: int) -> None:
+    page = await house.web.get(f"{path}/{score}?lang=de")
+    form = {"nonce": nonce_of(page.text), "score": score}
+    assert (await house.web.post(f"{path}?lang=de", data=form)).status_code == 200
+
+
+async def test_confirming_an_answer_in_another_language_moves_it_to_no_other(house: House) -> None:
+    """The ledger tells of no change, so that a known answer by language must stay right."""
+    await house.publish(texts={"en": {"question": "How?"}, "de": {"question": "Wie?"}})
+    path = await house.invited(1)
+    await house.answer(path, 9)
+    await run(house.engine.database, "UPDATE response SET evidence = 'scripted'")
+    known = {name: (await ask(house, where=f"language:{name}")) for name in ("en", "de")}
+    await _answer_in_german(house, path, 9)
+    [response] = await house.responses()
+    assert (response["language"], response["evidence"]) == ("en", "explicit")
+    for name, before in known.items():
+        again = await ask(house, before.headers["etag"], where=f"language:{name}")
+        if again.status_code == 304:
+            fresh = (await ask(house, where=f"language:{name}")).json()
+            assert {**fresh, "as_of": 0} == {**before.json(), "as_of": 0}
+    await _answer_in_german(house, path, 8)
+    assert (await house.responses())[0]["language"] == "de"

@@ -194,3 +194,14 @@ async def test_people_read_it_without_a_script_or_another_site(house: House) -> 
 async def test_nobody_needs_a_key_to_read_it(house: House, address: str) -> None:
     assert (await house.web.get(address)).status_code == 200
     assert (await house.web.post(address)).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/openapi.json", "/docs"])
+async def test_it_is_made_only_once(
+    house: House, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await house.web.get(address)
+    monkeypatch.setattr("service.routes.openapi.document", None)
+    again = await house.web.get(address)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["content-type"] == first.headers["content-type"]

@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from surveys.alarm import FEWEST, LAG_DAYS, NEEDED_DAYS, Alarm, watch, watchable
+from surveys.alarm import LAG_DAYS, NEEDED_DAYS, Alarm, watch
 from surveys.kinds import kinds
 
 NPS = kinds()["nps"]
@@ -71,9 +71,6 @@ def test_a_drop_does_not_hide_in_what_used_to_be() -> None:
 def test_nothing_can_drop_that_was_never_there() -> None:
     few = [Counter[int]()] * (NEEDED_DAYS - 10) + [Counter({0: 50})] * 10
     assert watch(NPS, few, YEAR_DAYS) is None
-    assert not watchable(few)
-    enough = [Counter({10: FEWEST})] + [Counter[int]()] * (LAG_DAYS + 40)
-    assert watchable([Counter[int]()] * 50 + enough)
 
 
 def test_a_score_that_cannot_be_lower_never_drops() -> None:

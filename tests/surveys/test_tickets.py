@@ -1,10 +1,11 @@
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from surveys.situation import PastEvent
-from surveys.tickets import Ticket, figures, gather, grouped
+from surveys.tickets import Key, Ticket, created, figures, grouped, hear
 from tests.cast import NOW
 
 END = NOW + timedelta(days=1)
@@ -14,6 +15,12 @@ Told = tuple[str, PastEvent]
 def told(kind: str, minutes: int, ticket: Any = 1, source: str = "desk", **more: Any) -> Told:
     at = NOW + timedelta(minutes=minutes)
     return source, PastEvent(f"ticket.{kind}", at, {"ticket_id": ticket, **more})
+
+
+def gather(events: Iterable[Told], end: datetime) -> list[Ticket]:
+    found: dict[Key, Ticket] = {}
+    hear(found, events)
+    return created(found, end)
 
 
 def one(*events: Told) -> Ticket:

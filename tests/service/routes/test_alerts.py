@@ -1,14 +1,18 @@
 """GET /v1/alerts, and the worker's watch behind it."""
 
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
 from service.panels import alerts
-from surveys import vigil
+from service.worker import Worker
+from surveys import alarm, vigil
+from surveys.errors import Unavailable
 from surveys.periods import Period
 from tests.cast import NOW
 from tests.service.house import House
@@ -100,3 +104,37 @@ async def test_what_is_not_there_is_not_found(dropped: House) -> None:
         assert (await dropped.api.get(f"/v1/alerts/{name}")).status_code == 404
     wrong = await dropped.api.get("/v1/alerts", params={"state": "open"})
     assert wrong.json()["errors"][0]["field"] == "state"
+
+
+async def test_of_many_values_only_those_with_enough_answers_are_read(
+    dropped: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = [told(day, f"Kiosk {day}-{n}", 9) for day in range(30, 60, 3) for n in range(30)]
+    assert (await dropped.api.post("/v1/responses", json=rare)).status_code == 201
+    watched: list[threading.Thread] = []
+
+    def watch(*given: Any) -> Any:
+        watched.append(threading.current_thread())
+        return alarm.watch(*given)
+
+    monkeypatch.setattr(vigil, "watch", watch)
+    monkeypatch.setattr(vigil, "AT_A_TIME", 1)
+    live = await dropped.engine.catalogue.live()
+    dropped.clock.forward(hours=1)
+    await vigil.keep(dropped.engine.database, live, dropped.clock())
+    assert len(watched) == 3  # all, Bandung, Jakarta
+    assert threading.main_thread() not in watched
+
+
+async def test_a_watch_that_fails_is_made_up_for_at_once(
+    dropped: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped.clock.forward(hours=1)
+    worker = Worker(dropped.engine, alone=False)
+    with monkeypatch.context() as broken:
+        broken.setattr(vigil, "keep", AsyncMock(side_effect=Unavailable("gone")))
+        with pytest.raises(Unavailable):
+            await worker.keep_vigil()
+    await worker.keep_vigil()
+    found = await dropped.api.get("/v1/alerts", params={"survey": "nps"})
+    assert len(found.json()["data"]) == 1

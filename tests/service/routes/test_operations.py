@@ -56,6 +56,19 @@ async def test_it_tells_how_tickets_were_worked_on(desk: House) -> None:
     assert (await desk.api.get("/v1/operations", params=before)).json()["total"]["tickets"] == 0
 
 
+async def test_many_events_are_read_page_by_page_and_too_many_are_refused(
+    desk: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"group_by": "agent"}
+    whole = (await desk.api.get("/v1/operations", params=asked)).json()
+    monkeypatch.setattr("surveys.operations.PAGE", 2)
+    assert (await desk.api.get("/v1/operations", params=asked)).json() == whole
+    monkeypatch.setattr("surveys.operations.MOST_EVENTS", 6)
+    answer = await desk.api.get("/v1/operations", params=asked)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "from"
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
