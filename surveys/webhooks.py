@@ -14,6 +14,7 @@ from surveys.keyring import Keyring
 
 Shape = Literal["standard", "delighted"]
 AT_A_TIME = 200
+FORGET_AT_A_TIME = 1000
 LEASE = timedelta(minutes=2)
 # As Standard Webhooks proposes; with the last one, three days in all.
 PAUSES_SECONDS = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
@@ -136,7 +137,7 @@ async def listed(database: Database) -> Sequence[Row]:
     return await database.fetch("webhooks.listed")
 
 
-async def forget(database: Database, now: datetime) -> int:
-    """Delete what was told a month ago; how many."""
+async def forget(database: Database, now: datetime, limit: int = FORGET_AT_A_TIME) -> int:
+    """Delete what was told a month ago, and what webhooks that ended then never heard; how many."""
     before = to_micros(now - KEPT)
-    return len(await database.transact(lambda tx: tx.fetch("webhooks.forget", before)))
+    return len(await database.transact(lambda tx: tx.fetch("webhooks.forget", before, limit)))

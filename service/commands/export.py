@@ -1,5 +1,6 @@
 """`afterword export LIST -o FILE`: every list of the API, with its parameters as options."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,6 +76,13 @@ def _form(out: Path | None, name: str) -> Form:
     return FORMS[name]
 
 
+def _private(part: Path) -> BinaryIO:
+    """A new file: one that is there already may be for others to read, or be a link."""
+    part.unlink(missing_ok=True)
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    return os.fdopen(os.open(part, how, 0o600), "wb")
+
+
 @contextmanager
 def _opened(out: Path | None) -> Iterator[BinaryIO]:
     """The file has its name when it is whole, and is its owner's alone: it is about people."""
@@ -85,8 +93,7 @@ def _opened(out: Path | None) -> Iterator[BinaryIO]:
         raise InvalidInput(FieldError("-o", "is no file; name another, or leave it out"))
     part = out.with_name(f"{out.name}.part")
     try:
-        part.touch(0o600)
-        with part.open("wb") as file:
+        with _private(part) as file:
             yield file
         part.replace(out)
     except OSError as error:

@@ -82,7 +82,7 @@ def _given(place: str, found: Mapping[str, str]) -> Given:
         place,
         found["id"],
         moment_of(found["at"]),
-        int(found["score"]) if found["score"].isdigit() and len(found["score"]) < 3 else -1,
+        int(found["score"]) if found["score"].isdecimal() and len(found["score"]) < 3 else -1,
         found.get("comment", "").replace("\r\n", "\n")[:LONGEST_COMMENT] or None,
         _person(found),
         {name[1:]: text for name, text in found.items() if name.startswith(".") and text},

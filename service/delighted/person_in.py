@@ -58,6 +58,7 @@ class PersonIn(BaseModel):
         return {name: text for name, text in found.items() if text}
 
     def event_properties(self) -> dict[str, Any]:
-        """With what the rules are to know."""
+        """With what the rules are to know, from the fields that are checked alone."""
         wishes = {CHANNEL: self.channel, DELAY: self.delay}
-        return self.properties | {name: wish for name, wish in wishes.items() if wish}
+        said = {name: one for name, one in self.properties.items() if name not in wishes}
+        return said | {name: wish for name, wish in wishes.items() if wish}

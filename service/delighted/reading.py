@@ -19,6 +19,7 @@ from surveys.survey_file import field_errors
 from surveys.unkeepable import REMEDY, find_unkeepable
 
 FIELD = re.compile(r"([^\[\]]+)(?:\[([^\[\]]+)\])?(\[\])?")
+MOST_FIELDS = 1000
 SECOND = 1_000_000  # microseconds
 LAST_SECOND = 7_258_118_400  # the year 2200
 M = TypeVar("M", bound=BaseModel)
@@ -54,7 +55,7 @@ async def _said(request: Request) -> dict[str, Any]:
 def _nested(form: str) -> dict[str, Any]:
     """`properties[store]=Jakarta` is {"properties": {"store": "Jakarta"}}."""
     found: dict[str, Any] = {}
-    for name, value in parse_qsl(form, keep_blank_values=True, max_num_fields=1000):
+    for name, value in _pairs(form):
         parts = FIELD.fullmatch(name)
         outer, inner = (parts[1], parts[2]) if parts else (name, None)
         if inner is None:
@@ -62,6 +63,13 @@ def _nested(form: str) -> dict[str, Any]:
         elif isinstance(inside := found.setdefault(outer, {}), dict):
             inside[inner] = value
     return found
+
+
+def _pairs(form: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(form, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise missing("body", f"has more than {MOST_FIELDS} fields") from error
 
 
 def listed_in(query: Any, name: str) -> list[str]:

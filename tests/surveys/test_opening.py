@@ -31,6 +31,7 @@ ALL = [
     "0017_delighted",
     "0018_scores",
     "0019_mend",
+    "0020_tidy",
 ]
 
 

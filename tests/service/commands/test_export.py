@@ -66,6 +66,20 @@ async def test_an_export_the_list_and_the_scores_count_the_same(
     assert list(beside.folder.glob("*.part")) == []
 
 
+async def test_a_part_that_is_there_already_is_neither_followed_nor_shared(
+    house: House, beside: Shell
+) -> None:
+    other = beside.folder / "other"
+    other.write_text("mine")
+    (beside.folder / "all.csv.part").symlink_to(other)
+    (beside.folder / "open.csv.part").touch(0o666)
+    for name in ("all.csv", "open.csv"):
+        file = beside.folder / name
+        await beside.told("export", "responses", "-o", str(file))
+        assert (file.is_symlink(), file.stat().st_mode & 0o777) == (False, 0o600)
+    assert other.read_text() == "mine"
+
+
 async def test_the_parameters_of_the_list_are_options(house: House, beside: Shell) -> None:
     asked = ("export", "responses", "--min-score", "9", "--survey", "nps")
     table = (await beside.told(*asked)).splitlines()

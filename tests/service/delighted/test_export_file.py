@@ -55,6 +55,14 @@ def test_a_row_that_makes_no_sense_is_named_and_spoils_no_other(tmp_path: Path) 
     assert str(found[0]).count("export.csv:2") == 1
 
 
+@pytest.mark.parametrize("score", ["²", "nine", ""])
+def test_a_score_that_is_no_number_spoils_no_other_row(tmp_path: Path, score: str) -> None:
+    head = "id,email,score,created_at\n"
+    body = f"1,a@x.example,{score},2025-03-01\n2,a@x.example,9,2025-03-01\n"
+    found = rows(tmp_path, head + body)
+    assert [one.score for one in found if isinstance(one, Given)] == [-1, 9]
+
+
 @pytest.mark.parametrize("head", ["a,b\n", "score,email\n", "id,score\n", ""])
 def test_a_file_of_something_else_is_refused(tmp_path: Path, head: str) -> None:
     with pytest.raises(InvalidInput, match=r"export\.csv"):

@@ -179,6 +179,25 @@ async def test_a_form_says_the_same_as_json(house: House) -> None:
     assert answer.json()["survey_scheduled_at"] == SECONDS + 60
 
 
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+async def test_a_form_with_too_many_fields_is_refused(house: House, method: str) -> None:
+    client = await open_project(house)
+    form = "&".join(f"a{number}=1" for number in range(1001))
+    path = "/compat/delighted/v1/autopilot/email/memberships"
+    query, body = (f"?{form}", "") if method == "DELETE" else ("", form)
+    answer = await house.web.request(method, f"{path}{query}", content=body, **by(client))
+    assert answer.status_code == 422
+    assert list(answer.json()["errors"]) == ["body"]
+
+
+async def test_a_property_is_no_way_around_the_limits_of_the_delay(house: House) -> None:
+    client = await open_project(house)
+    body = {"email": BUDI, "properties": {"delighted_delay": 1_000_000_000_000}}
+    answer = await house.web.post(PEOPLE, json=body, **by(client))
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["survey_scheduled_at"] == SECONDS
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
