@@ -66,7 +66,10 @@ async def test_every_change_is_told(house: House) -> None:
     await house.invited(3)
     await house.quiet()
     await moved("another message")
-    await run(database, "UPDATE invitation SET state = 'failed', folded = FALSE WHERE id = 2")
+    second = "(SELECT id FROM invitation ORDER BY id LIMIT 1 OFFSET 1)"
+    await run(
+        database, f"UPDATE invitation SET state = 'failed', folded = FALSE WHERE id = {second}"
+    )
     await moved("a bounce")
     await house.publish(segments=["store"])
     assert (await ask(house, answer.headers["etag"])).status_code == 200

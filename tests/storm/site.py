@@ -54,8 +54,13 @@ class Site:
         return [await program.ended() for program in self.programs]
 
     async def waiting(self) -> dict[str, int]:
-        """How much is left to do, by queue."""
+        """How much is left to do, by queue. A database that needs more than two seconds is waited
+        for."""
         answer = await self.client.get(f"{self.urls[0]}/readyz")
+        for _ in range(10):
+            if answer.status_code != 503:
+                break
+            answer = await self.client.get(f"{self.urls[0]}/readyz")
         found: dict[str, int] = answer.raise_for_status().json()["waiting"]
         return {queue: count for queue, count in found.items() if count}
 

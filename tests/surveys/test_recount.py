@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 from surveys import rollups
-from surveys.answering import retract
 from surveys.database import Database
 from surveys.recount import differences
-from tests.cast import NOW, answer, column, invite, publish, run, survey
+from tests.cast import NOW, answer, column, invite, publish, retract, run, survey
 
 
 async def fold_all(database: Database) -> None:
