@@ -320,7 +320,7 @@ async def test_c12_slow_senders_are_cut_off_and_hold_up_nobody(
             body = json.dumps(purchase(number)).encode()
             assert (await send_signed(house, "generic", body)).status_code == 202
             took.append(time.monotonic() - started)
-        assert sorted(took)[-2] < 1.0  # who waits for the slow ones waits for 2 seconds
+        assert sorted(took)[10] < 1.0  # who waits for the slow ones waits for 2 seconds
         assert {(await one).status for one in slow} == {408}
         for one in idle:
             one.cancel()
