@@ -34,8 +34,7 @@ def check(definition: Definition, link_origins: Collection[str] = ()) -> None:
 
 
 def _flaws(definition: Definition) -> Iterator[FieldError]:
-    for message in unknown_placeholders(definition):
-        yield FieldError("texts", message)
+    yield from unknown_placeholders(definition)
     if unknown := [one for one in definition.channels if one not in notifiers.channel_names()]:
         known = ", ".join(notifiers.channel_names())
         yield FieldError("channels", f"{unknown[0]!r} is no channel; there are {known}")

@@ -6,9 +6,10 @@ placeholder is never read again.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from surveys.definition import Definition
+from surveys.errors import FieldError
 from surveys.questions import Question
 from surveys.texts import PLACE
 
@@ -55,17 +56,21 @@ def _shown(character: str) -> str:
     return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
 
 
-def unknown_placeholders(definition: Definition) -> list[str]:
-    """Each placeholder that nothing would fill, with its place: "{nmae} in texts.en.intro"."""
-    known = {*ALWAYS, *definition.segments}
+def unknown_placeholders(definition: Definition) -> list[FieldError]:
+    """Each placeholder that nothing would fill, with its place and what there is."""
+    known = (*ALWAYS, *definition.segments)
     texts = [(path, text, known) for path, text in _all_texts(definition)]
-    texts += [(path, text, known | {*LINKS}) for path, text in _variables(definition)]
+    texts += [(path, text, (*known, *LINKS)) for path, text in _variables(definition)]
     return [
-        f"{{{name}}} in {path}"
+        FieldError(path, f"{{{name}}} is filled in by nothing; there are {_listed(allowed)}")
         for path, text, allowed in texts
         for name in PLACE.findall(text)
         if name not in allowed
     ]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def _all_texts(definition: Definition) -> Iterator[tuple[str, str]]:

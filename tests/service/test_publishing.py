@@ -40,7 +40,7 @@ def thanking(*scores: dict[str, int]) -> dict[str, Any]:
         ({"brand": {"name": "Acme", "reply_to": "help@"}}, "brand.reply_to"),
         ({"brand": {"name": "Acme", "mail_from": "a@b.co, c@d.co"}}, "brand.mail_from"),
         ({"texts": {"en": {"question": " \u200b "}}}, "texts.en.question"),
-        ({"texts": {"en": {"question": "How was {stroe}?"}}}, "texts"),
+        ({"texts": {"en": {"question": "How was {stroe}?"}}}, "texts.en.question"),
         ({"questions": [WHY, WHY]}, "questions[1].key"),
         ({"questions": [WHY], "texts": TWO}, "questions[0].text"),
         ({"questions": [LABELLED]}, "questions[0].options.a"),

@@ -101,10 +101,12 @@ def test_it_names_each_unknown_placeholder_with_its_place() -> None:
         }
     )
 
-    assert unknown_placeholders(definition) == [
-        "{agent} in texts.en.question",
-        "{nmae} in texts.en.intro",
-        "{} in texts.en.intro",
-        "{thing} in questions[0].text.en",
-        "{This} in questions[0].options.a.en",
+    found = unknown_placeholders(definition)
+    assert [(one.field, one.message.partition(" ")[0]) for one in found] == [
+        ("texts.en.question", "{agent}"),
+        ("texts.en.intro", "{nmae}"),
+        ("texts.en.intro", "{}"),
+        ("questions[0].text.en", "{thing}"),
+        ("questions[0].options.a.en", "{This}"),
     ]
+    assert found[0].message.endswith("there are {name}, {first_name}, {brand}, {store}")

@@ -94,7 +94,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"texts": {"english": {"question": "?"}}}, "texts.english.[key]"),
     ({"texts": {"en": {}}}, "texts.en.question"),
     ({"texts": {"en": {"question": "a\nb"}}}, "texts.en.question"),
-    ({"texts": {"en": {"question": "Hi {nmae}"}}}, "texts"),
+    ({"texts": {"en": {"question": "Hi {nmae}"}}}, "texts.en.question"),
     ({"colour": "red"}, "colour"),
     ({"version": 7}, "version"),
 ]
