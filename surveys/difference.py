@@ -2,8 +2,7 @@
 
 from difflib import unified_diff
 
-import yaml
-
+from surveys import survey_file
 from surveys.catalogue import Published
 from surveys.definition import Definition
 
@@ -23,6 +22,4 @@ def difference(live: Published | None, wanted: Definition) -> list[str]:
 
 
 def _lines(definition: Definition) -> list[str]:
-    found = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    text = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=1000)
-    return text.splitlines(keepends=True)
+    return survey_file.write(definition).splitlines(keepends=True)

@@ -1,4 +1,4 @@
-"""Reads survey files: YAML or JSON, with YAML 1.2's idea of true and false.
+"""Reads and writes survey files: YAML or JSON, with YAML 1.2's idea of true and false.
 
 YAML 1.1, which PyYAML speaks, takes the key `on` for the truth value True and 21:00 for 1260.
 """
@@ -39,6 +39,20 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:int", re.compile(r"^[-+]?\d+$"), list("-+0123456789")
 )
+UNFOLDED = 1_000_000  # characters: a line of text stays one
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes no more than the loader needs, and writes several lines as such."""
+
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+
+def _scalar(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, "|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _scalar)
 
 
 def read(path: Path, check: Callable[[Definition], object] = lambda found: None) -> Definition:
@@ -64,9 +78,25 @@ def load(text: str) -> Any:
     return yaml.load(text, _Loader)  # a SafeLoader
 
 
+def write(definition: Definition) -> str:
+    """A file that says this, without what is so anyway."""
+    found = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return yaml.dump(found, None, _Dumper, sort_keys=False, allow_unicode=True, width=UNFOLDED)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """What a file says, with its lines."""
+    return yaml.compose(text, _Loader)
+
+
+def construct(root: yaml.Node | None) -> Any:
+    """The same without them, as `load` gives it."""
+    return None if root is None else _Loader("").construct_document(root)
+
+
 def at_their_lines(errors: Sequence[FieldError], path: str, text: str) -> list[FieldError]:
     """The same errors with file and line before the field: `survey.yaml:12: trigger.on`."""
-    root = yaml.compose(text, _Loader)
+    root = compose(text)
     return [
         FieldError(f"{path}:{line_of(root, one.field)}: {one.field}", one.message) for one in errors
     ]

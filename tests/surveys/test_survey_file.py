@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys import survey_file
 from surveys.definition import Definition
 from surveys.duration import write
 from surveys.errors import InvalidInput
@@ -45,6 +46,9 @@ texts:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "survey.yaml"
+
+
+LIBRARY = sorted((Path(survey_file.__file__).parent / "library").glob("*.yaml"))
 
 
 def wrong_fields(found: Any) -> list[str]:
@@ -277,3 +281,31 @@ def test_what_is_written_reads_back_as_the_same_survey(found: dict[str, Any]) ->
     definition = survey(**found)
     assert parse(plain(definition)) == definition
     assert Definition.model_validate_json(json.dumps(plain(definition))) == definition
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_what_it_writes_says_the_same_when_it_is_read(path: Path, file: Path) -> None:
+    found = read(path)
+    file.write_text(survey_file.write(found), "utf-8")
+    assert read(file) == found
+
+
+def test_it_writes_as_people_do(file: Path) -> None:
+    text = survey_file.write(
+        survey(
+            quiet_hours={"from": "21:00", "to": "08:00"},
+            trigger={"on": "purchase.completed", "where": {"zip": "0123", "vip": True, "n": 1}},
+            texts={"en": {"question": "How was it?", "intro": "Hi,\n\nthank you.\n"}},
+        )
+    )
+    for line in ("  on:", "    zip: '0123'", "    vip: true", "    n: 1", "    intro: |"):
+        assert line in text.splitlines()
+    file.write_text(text, "utf-8")
+    assert survey_file.write(read(file)) == text
+
+
+def test_a_long_text_stays_on_its_line() -> None:
+    long = "word " * 300 + "end"
+    assert f"    thanks: {long}" in survey_file.write(
+        survey(texts={"en": {"question": "?", "thanks": long}})
+    )
