@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from surveys.database import Database, Row, Transaction
 from surveys.definition import Definition
 from surveys.errors import Conflict, FieldError, InvalidInput, NotFound
-from surveys.instant import to_micros
+from surveys.instant import from_micros, to_micros
 from surveys.survey_file import field_errors
 
 
@@ -23,32 +23,39 @@ class Published:
 
 
 async def publish(
-    database: Database, definition: Definition, now: datetime
+    database: Database, definition: Definition, now: datetime, after: int | None = None
 ) -> tuple[Published, bool]:
     """Make `definition` the live version; the flag is False when it already was.
 
-    Raises InvalidInput when it would turn a survey into one of another kind: its scores could
-    then no longer be added up.
+    `after`: the version that it was made from, 0 for none; Conflict when another is live by now.
     """
 
     async def write(tx: Transaction) -> tuple[Published, bool]:
         await tx.lock([f"survey:{definition.key}"])
         live = await tx.fetch("catalogue.live_version", definition.key)
+        version = int(live[0]["version"]) if live else 0
+        if after not in (None, version):
+            raise Conflict(f"version {version} was published meanwhile")
         if not live:
             return await _first(tx, definition, now), True
         found = _published(live[0])
         if _written(found.definition) == _written(definition):
             return found, False
-        if found.definition.kind != definition.kind:
-            raise InvalidInput(
-                FieldError("kind", f"is {found.definition.kind} already; give the survey a new key")
-            )
+        check_kind(found, definition)
         new = Published(found.survey_id, found.version + 1, definition)
         await tx.fetch("catalogue.raise_version", new.survey_id, new.version)
         await _write_version(tx, new, now)
         return new, True
 
     return await database.transact(write)
+
+
+def check_kind(live: Published, definition: Definition) -> None:
+    """InvalidInput when a survey would turn into one of another kind: its scores could then no
+    longer be added up."""
+    if live.definition.kind != definition.kind:
+        message = f"is {live.definition.kind} already; give the survey a new key"
+        raise InvalidInput(FieldError("kind", message))
 
 
 async def _first(tx: Transaction, definition: Definition, now: datetime) -> Published:
@@ -101,6 +108,11 @@ class Catalogue:
         """The live version of every survey that can be read, by key; as `tx` sees them if given."""
         heads = await self._heads(tx)
         return [self._versions[head] for head in heads.values() if head in self._versions]
+
+    async def published_at(self) -> dict[str, datetime]:
+        """When each survey's live version was published, by key."""
+        rows = await self._database.fetch("catalogue.published_at")
+        return {row["key"]: from_micros(int(row["created_at"])) for row in rows}
 
     async def unreadable(self) -> list[str]:
         """A sentence for each survey whose live version this release cannot read."""

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -34,6 +35,39 @@ async def test_a_change_is_a_new_version_and_the_old_one_stays(
     assert second.survey_id == first.survey_id
     assert await catalogue.live() == [second]
     assert await catalogue.version(first.survey_id, 1) == first
+
+
+async def test_a_version_that_was_made_from_an_older_one_is_refused(
+    database: Database, catalogue: Catalogue
+) -> None:
+    await publish(database, survey(), NOW, after=0)
+    for stale in (0, 2):
+        with pytest.raises(Conflict, match="version 1 was published meanwhile"):
+            await publish(database, survey(texts=TWO), NOW, after=stale)
+    assert [one.version for one in await catalogue.live()] == [1]
+    published, _ = await publish(database, survey(texts=TWO), NOW, after=1)
+    assert published.version == 2
+    with pytest.raises(Conflict):
+        await publish(database, survey("other"), NOW, after=1)
+
+
+async def test_two_who_publish_at_once_do_not_overwrite_each_other(database: Database) -> None:
+    await publish(database, survey(), NOW)
+    drafts = (survey(name=f"Draft {number}") for number in range(5))
+    done = await asyncio.gather(
+        *(publish(database, one, NOW, after=1) for one in drafts), return_exceptions=True
+    )
+    assert [type(one) for one in done].count(Conflict) == 4
+
+
+async def test_it_knows_when_the_live_versions_were_published(
+    database: Database, catalogue: Catalogue
+) -> None:
+    await publish(database, survey(), NOW)
+    await publish(database, survey("other"), NOW)
+    await publish(database, survey(texts=TWO), NOW + timedelta(days=1))
+    at = {"nps-after-purchase": NOW + timedelta(days=1), "other": NOW}
+    assert await catalogue.published_at() == at
 
 
 async def test_the_order_of_languages_is_kept_and_a_change_of_it_is_a_change(
