@@ -1,4 +1,5 @@
-"""People who may look: users with a password, and their sessions of 30 days.
+"""People who may look, and some who may publish: users with a password, and their sessions of 30
+days.
 
 A session's token is in the person's cookie and nowhere else; the database has its SHA-256.
 """
@@ -53,9 +54,16 @@ async def remove_user(email: str) -> None:
     await Login.filter(user_id=user.id).delete()
 
 
-async def every_user() -> list[str]:
-    """The address of everybody who may log in."""
-    return [user.email for user in await User.all().order_by("email")]
+async def let_publish(email: str, allowed: bool = True) -> None:
+    """Let a user publish surveys, or only look; NotFound without such a user."""
+    known = User.filter(email=address.email(email) or "")
+    if not await known.update(may_publish=allowed):
+        raise NotFound(f"there is no user {email!r}")
+
+
+async def every_user() -> list[User]:
+    """Everybody who may log in."""
+    return await User.all().order_by("email")
 
 
 async def sign_in(email: str, password: str, now: datetime) -> str | None:

@@ -6,7 +6,7 @@ import typer
 
 from service import process
 from service.clock import utc_now
-from service.logins import create_user, every_user, remove_user, set_password
+from service.logins import create_user, every_user, let_publish, remove_user, set_password
 from service.offline import desk
 
 Password = Annotated[
@@ -43,8 +43,8 @@ def list_all() -> None:
 
     async def main() -> None:
         async with desk():
-            for email in await every_user():
-                typer.echo(email)
+            for user in await every_user():
+                typer.echo(f"{user.email}\tmay publish" if user.may_publish else user.email)
 
     process.run(main())
 
@@ -59,6 +59,24 @@ def change_password(email: Email, password: Password) -> None:
             typer.echo(f"{email} has a new password and must log in again")
 
     process.run(main())
+
+
+@commands.command()
+def allow(email: Email) -> None:
+    """Let a user publish surveys on the page /surveys."""
+    process.run(_let_publish(email, True))
+
+
+@commands.command()
+def deny(email: Email) -> None:
+    """Let a user look, and publish no more."""
+    process.run(_let_publish(email, False))
+
+
+async def _let_publish(email: str, allowed: bool) -> None:
+    async with desk():
+        await let_publish(email, allowed)
+        typer.echo(f"{email} may {'publish surveys' if allowed else 'only look'} now")
 
 
 @commands.command()

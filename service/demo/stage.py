@@ -17,7 +17,7 @@ from service.demo.inbox import Inbox, InboxMessage
 from service.demo.server import running
 from service.demo.smtp_inbox import smtp_inbox
 from service.engine import Engine
-from service.logins import create_user
+from service.logins import create_user, let_publish
 from service.settings import Configuration, Settings
 from surveys import survey_file
 from surveys.catalogue import publish
@@ -116,6 +116,7 @@ async def play(engine: Engine, folder: Path, progress: Callable[[float], object]
         password=secrets.token_urlsafe(9),
     )
     await create_user(made.email, made.password, engine.clock())
+    await let_publish(made.email)
     known.write_text(json.dumps(asdict(made)))
     return made
 

@@ -42,6 +42,7 @@ class User(Model):
     id = fields.BigIntField(primary_key=True)
     email = fields.CharField(max_length=254, unique=True)
     password_hash = fields.CharField(max_length=200)
+    may_publish = fields.BooleanField(default=False, db_default=False)
     created_at = InstantField()
 
     class Meta:

@@ -160,8 +160,10 @@ async def test_users_can_be_listed_changed_and_removed(shell: Shell) -> None:
     assert await shell.told("users", "list") == "ani@example.com\nbudi@example.com"
     changed = await shell.told("users", "password", "ani@example.com", "--password", "another 1 2")
     assert changed == "ani@example.com has a new password and must log in again"
+    allowed = await shell.told("users", "allow", "ani@example.com")
+    assert allowed == "ani@example.com may publish surveys now"
     await shell.told("users", "remove", "budi@example.com")
-    assert await shell.told("users", "list") == "ani@example.com"
-    for arguments in (["remove"], ["password", "--password", "another 1 2"]):
+    assert await shell.told("users", "list") == "ani@example.com\tmay publish"
+    for arguments in (["remove"], ["deny"], ["password", "--password", "another 1 2"]):
         gone = await shell.run("users", arguments[0], "budi@example.com", *arguments[1:])
         assert (gone.code, "there is no user" in gone.text) == (2, True)
