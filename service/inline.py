@@ -25,11 +25,16 @@ def script() -> Markup:
     return Markup(_lean("answer.js"))
 
 
+def script_hash() -> str:
+    """What a policy calls that script."""
+    return _hash(script())
+
+
 @lru_cache(maxsize=256)
 def policy(color: str) -> str:
     """The Content-Security-Policy of a page in this colour."""
     return (
-        f"default-src 'none'; script-src {_hash(script())}; style-src {_hash(style(color))}; "
+        f"default-src 'none'; script-src {script_hash()}; style-src {_hash(style(color))}; "
         "img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
         "base-uri 'none'"
     )

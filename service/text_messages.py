@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from service import gsm
-from service.asked import Asked
+from service.example import BASE_URL, asked
 from service.render import message
 from surveys.definition import Definition
 from surveys.errors import FieldError
@@ -13,8 +12,6 @@ from surveys.errors import FieldError
 CHANNELS = ("sms", "whatsapp")
 BILLED = ("sms",)  # by segments
 MOST_SEGMENTS = 3
-BASE_URL = "https://feedback.example.com"  # as long as many
-NAME, SEGMENT = "Siti Rahmawati", "Jakarta Selatan"  # stand for what is filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,8 @@ def of(definition: Definition, base_url: str = BASE_URL) -> Iterator[TextMessage
     for channel in CHANNELS:
         if channel in definition.channels:
             for language in definition.texts:
-                text = str(message(channel, _asked(definition, language, base_url)).text).strip()
+                example = asked(definition, language, base_url, replies=True)
+                text = str(message(channel, example).text).strip()
                 yield TextMessage(channel, language, text)
 
 
@@ -56,17 +54,3 @@ def too_long(definition: Definition) -> Iterator[FieldError]:
             strange = gsm.strange(one.text)
             remedy = f"write less, or without {strange}" if strange else "write less"
             yield FieldError(f"texts.{one.language}.{field}", f"{message}: {remedy}")
-
-
-def _asked(definition: Definition, language: str, base_url: str) -> Asked:
-    return Asked(
-        definition=definition,
-        language=language,
-        name=NAME,
-        segments=dict.fromkeys(definition.segments, SEGMENT),
-        answer_url=f"{base_url}/r/{'x' * 22}",
-        short_url=f"{base_url}/s/{'x' * 11}",
-        unsubscribe_url=f"{base_url}/u/{'x' * 22}",
-        expires_at=datetime(2030, 1, 1, tzinfo=UTC),
-        replies=True,
-    )

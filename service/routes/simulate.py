@@ -18,6 +18,7 @@ from surveys.definition import Definition
 from surveys.errors import Conflict, FieldError, InvalidInput
 from surveys.simulation import count_events, simulate
 from surveys.simulation.plan import Plan, plan_of
+from surveys.simulation.tally import Tally
 
 MOST_EVENTS = 100_000  # some 20 seconds; proxies give up after 60
 _running = asyncio.Semaphore(1)
@@ -39,14 +40,19 @@ async def post_simulate(request: Request) -> Response:
     await caller_of(request, "surveys")
     engine = engine_of(request)
     plan = await _plan(request, engine, await definition_in(request))
+    return JSONResponse(as_dict(plan, await bounded(engine, plan)))
+
+
+async def bounded(engine: Engine, plan: Plan) -> Tally:
+    """One simulation at a time; InvalidInput when it would take too long, Conflict while another
+    runs."""
     if await count_events(engine.database, plan, MOST_EVENTS + 1) > MOST_EVENTS:
         remedy = f"there are more than {MOST_EVENTS} events in this time; choose a shorter one, or "
         raise InvalidInput(FieldError("from", remedy + "use the command `afterword simulate`"))
     if _running.locked():
         raise Conflict("another simulation is running; try again when it is done")
     async with _running:
-        tally = await simulate(engine.database, engine.keyring, plan)
-    return JSONResponse(as_dict(plan, tally))
+        return await simulate(engine.database, engine.keyring, plan)
 
 
 async def _plan(request: Request, engine: Engine, definition: Definition) -> Plan:
