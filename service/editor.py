@@ -7,6 +7,7 @@ from typing import Any
 
 from service.dashboard import frame
 from service.drafting import SCHEMES, Drafted
+from service.framing import with_links_in_new_tabs
 from service.inline import script_hash
 from service.languages import own_name
 from service.numerals import moment
@@ -82,6 +83,7 @@ def editor_page(
         language_shown=drafted.sight.language if drafted.sight else drafted.sheet.language,
         languages=[(tag, own_name(tag)) for tag in languages],
         schemes=list(zip(SCHEMES, (_("Light"), _("Dark")), strict=True)),
+        framed=with_links_in_new_tabs,
         names=NAMES | {"email": _("E-mail")},
         notice=notice,
         simulated=_table(_, simulated) if isinstance(simulated, Mapping) else None,
@@ -91,7 +93,9 @@ def editor_page(
 
 def _table(words: Words, found: Mapping[str, Any]) -> list[tuple[str, Mapping[str, int]]]:
     _, outcomes = words, found["outcomes"]
-    reasons = ((words(one["means"]), one) for one in found["reasons"].values())
+    reasons = (
+        (words(one["means"]), one) for code, one in found["reasons"].items() if code != "scheduled"
+    )
     return [
         (_("Events"), found["events"]),
         (_("Asked"), found["asked"]),

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from service.customer_pages import language_of
 from service.demo.inbox import Inbox, InboxMessage
+from service.framing import with_links_in_new_tabs
 from service.languages import direction
 from service.people_pages import fields_of
 from service.sessions import check_origin
@@ -35,13 +36,9 @@ MAIL_POLICY = (
     f"sandbox {SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "form-action 'none'; frame-ancestors 'self'"
 )
-# A link followed inside of the frame would end at the answer page's frame-ancestors 'none'.
-NEW_TAB = '<base target="_blank">'
 PHONES = ("sms", "whatsapp")
 LONGEST_REPLY = 1600  # characters, as Twilio has it
 WriteBack = Callable[[InboxMessage, str], Awaitable[None]]
-_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
-_DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE)
 _BOLD = re.compile(r"(?<![\w*])\*(?! )([^*\n]+)(?<! )\*(?![\w*])")
 
 
@@ -91,13 +88,6 @@ def as_html(message: InboxMessage) -> Markup:
         _link(part) if number % 2 else _styled(part, message.channel)
         for number, part in enumerate(parts)
     )
-
-
-def with_links_in_new_tabs(html: str) -> str:
-    """A mail in which each link opens a tab of its own."""
-    place = _HEAD.search(html) or _DOCTYPE.match(html)
-    end = place.end() if place else 0
-    return html[:end] + NEW_TAB + html[end:]
 
 
 def _list(request: Request, inbox: Inbox) -> Response:

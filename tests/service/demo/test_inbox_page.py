@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from service.demo.inbox import Inbox, InboxMessage
-from service.demo.inbox_page import as_html, inbox_route, reply_route, with_links_in_new_tabs
+from service.demo.inbox_page import as_html, inbox_route, reply_route
 from service.demo.server import running
 from service.templating import STATIC
 from tests.browser import chromium
@@ -173,18 +173,6 @@ def test_whatsapp_shows_bold_as_bold(body: str, shown: str) -> None:
 def test_no_text_becomes_markup(body: str, channel: str) -> None:
     shown = as_html(text(channel, body)).replace("<b>", "").replace("</b>", "")
     assert "<" not in shown.replace("<a ", "").replace("</a>", "")
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("<HEAD>x", '<HEAD><base target="_blank">x'),
-        ("<!DOCTYPE html>\n<p>x", '<!DOCTYPE html><base target="_blank">\n<p>x'),
-        ("<header>x", '<base target="_blank"><header>x'),
-    ],
-)
-def test_the_links_of_any_mail_open_a_new_tab(html: str, expected: str) -> None:
-    assert with_links_in_new_tabs(html) == expected
 
 
 async def test_the_customer_can_reply_to_a_text_message(client, inbox, written: Written) -> None:
