@@ -282,6 +282,33 @@ async def test_its_policy_lets_styles_in_for_the_frames_and_no_foreign_script(
     assert "unsafe" not in strict
 
 
+ODD = [
+    {"version": "\u00b2"},
+    {"version": "9" * 30, "do": "publish"},
+    {"language": "\x00", "scheme": "pink"},
+    {"text": "key: nps\x00"},
+    {"text": "x" * 70_000},
+    {"text": "{" * 2000},
+    {"text": "a: &a {<<: [*a, *a]}"},
+    {"text": "!!python/name:os.system ''", "do": "publish"},
+    {"do": "\U0001f600"},
+]
+
+
+async def test_what_no_browser_sends_is_shown_or_refused(house: House) -> None:
+    await house.publish()
+    async with editor(house) as found:
+        text = found.text
+        for fields in ODD:
+            sent = {"do": "preview", "text": text, **fields}
+            assert (await found.press(**sent)).status_code in (200, 409, 422), fields
+        raw = f"csrf={found.page.all('input', name='csrf')[0]['value']}&text=%ff%fe%00&do"
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = await found.browser.post(EDIT, content=raw, headers=kind)
+        assert answer.status_code == 200
+    assert (await live(house))["version"] == 1
+
+
 async def test_a_survey_or_a_sample_that_there_is_not_is_not_found(house: House) -> None:
     async with owner(house) as browser:
         for path in (EDIT, "/surveys/new", "/surveys/new?from=../secrets", "/surveys/a%00b/edit"):
