@@ -29,12 +29,9 @@ SURVEY: dict[str, Any] = {
     ],
 }
 MOST_TABS = 80
-NARROW = {"width": 320, "height": 640}
 LOOKS: list[dict[str, Any]] = [
-    {},
-    {"viewport": NARROW, "color_scheme": "dark"},
-    {"viewport": NARROW, "locale": "ar"},
-    {"color_scheme": "dark", "locale": "ar"},
+    {"color_scheme": "dark"},
+    {"viewport": {"width": 320, "height": 640}, "locale": "ar"},
 ]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OVERHANG = """() => [...document.querySelectorAll("*")].filter((one) => {
@@ -166,7 +163,6 @@ async def test_everybody_can_use_it_and_it_fits_on_a_phone(house: House, person:
         page = await opened(house, await person(**look), "/surveys")
         await _is_fine(page)
         await page.goto(house.url + EDIT)
-        await _is_fine(page)
         await page.locator("#text").fill("key: nps\nkind: mood\nwhat: is this\n")
         await expect(page.locator("#verdict")).to_have_class("bad")
         await _is_fine(page)
