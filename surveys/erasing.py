@@ -30,7 +30,7 @@ async def erase(database: Database, known: people.Known, now: datetime) -> int:
         for part in PARTS:
             await tx.fetch(f"erasing.{part}", contact_id)
         await tx.fetch("erasing.inbound", contact_id, await _senders(tx, person))
-        await searching.erase(tx, contact_id)
+        await searching.erase(tx, contact_id, now)
         return contact_id
 
     return await database.transact(work)

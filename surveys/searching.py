@@ -6,8 +6,10 @@ comment is in the ledger, whose numbers never go back.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from surveys import sweeping
 from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.wording import words_of
@@ -39,11 +41,11 @@ async def index(database: Database, limit: int = AT_A_TIME) -> int:
     return await database.transact(work)
 
 
-async def erase(tx: Transaction, contact_id: int) -> None:
-    """Leave no word of a contact, whose comments are gone already."""
+async def erase(tx: Transaction, contact_id: int, now: datetime) -> None:
+    """Let nobody find a word of a contact, whose comments are gone already; soon there is none."""
     await tx.lock(["search"])
     await tx.fetch("searching.erase", contact_id)
-    await tx.fetch("searching.rewrite")
+    await sweeping.note(tx, now)
 
 
 def wanted(text: str, dialect: str) -> str:
