@@ -73,7 +73,10 @@ class Run:
     def scores(self) -> None:
         """Row five."""
         print("Scores, SQLite", flush=True)
-        self.add(*scores.measure(self.folder, self._sizes))
+        self.add(*scores.on_sqlite(self.folder, self._sizes))
+        print("Scores, PostgreSQL", flush=True)
+        with postgres(self.folder / "pgc") as server:
+            self.add(*scores.on_postgres(server, self._sizes))
 
     def exports(self) -> None:
         """Lists as files."""
