@@ -123,7 +123,7 @@ async def ask(database: Database, question: Question) -> Report:
             folded=folded,
         )
 
-    return await database.read(work)
+    return await database.read(work, whole=True)
 
 
 async def pulse(database: Database, question: Question) -> tuple[object, ...]:
@@ -134,7 +134,7 @@ async def pulse(database: Database, question: Question) -> tuple[object, ...]:
         asked, clicked = await _rates(tx, question)
         return await ledger.last_id(tx), *asked, clicked and sorted(clicked.items())
 
-    return await database.read(work)
+    return await database.read(work, whole=True)
 
 
 async def _rates(
