@@ -1,6 +1,7 @@
 """`make bench`: measure against the targets, print ratios as they come, write bench/RESULTS.md.
 
-python -m bench [--only events,answers,sending,scores,simulate,alarms] [--large] [--seconds 4]
+python -m bench [--only events,answers,sending,scores,exports,simulate,alarms]
+    [--large] [--seconds 4]
 """
 
 import argparse
@@ -11,12 +12,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import alarms, answers, events, scores, sending, simulate, table
+from bench import alarms, answers, events, exports, scores, sending, simulate, table
 from bench.deployment import deploy, on_sqlite, postgres
 from bench.machine import machine
 from bench.table import Line
 
-PARTS = ("events", "answers", "sending", "scores", "simulate", "alarms")
+PARTS = ("events", "answers", "sending", "scores", "exports", "simulate", "alarms")
 
 
 class Run:
@@ -72,8 +73,20 @@ class Run:
     def scores(self) -> None:
         """Row five."""
         print("Scores, SQLite", flush=True)
-        sizes = [10**6, 10**7] if self.options.large else [10**6]
-        self.add(*scores.measure(self.folder, sizes))
+        self.add(*scores.on_sqlite(self.folder, self._sizes))
+        print("Scores, PostgreSQL", flush=True)
+        with postgres(self.folder / "pgc") as server:
+            self.add(*scores.on_postgres(server, self._sizes))
+
+    def exports(self) -> None:
+        """Lists as files."""
+        print("Exports, SQLite", flush=True)
+        self.add(*exports.measure(self.folder, self._sizes))
+
+    @property
+    def _sizes(self) -> list[int]:
+        """Numbers of responses."""
+        return [10**6, 10**7] if self.options.large else [10**6]
 
     def simulate(self) -> None:
         """A survey that might be, over a million events."""
@@ -113,7 +126,9 @@ def _folder() -> Iterator[Path]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS))
-    parser.add_argument("--large", action="store_true", help="scores over 10^7 responses as well")
+    parser.add_argument(
+        "--large", action="store_true", help="scores and exports of 10^7 responses as well"
+    )
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a side's turn")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--invitations", type=int, default=20_000)

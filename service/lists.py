@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from service import cursors, routes, tables
 from service.asking import engine_of
+from service.etags import unless_known
 from service.operations import JSON, Content, operation
 from service.parameters import MOST, PAGE, SPAN, Parameter
 from service.questions_in import check_known, moment_of, number_of, zone_of
@@ -103,7 +104,8 @@ class Listing(Generic[W]):
         show.__doc__ = f"{self.what}\n\n{FORMS_SAID}"
         forms = (JSON, *(form.media_type for form in FORMS.values()))
         page = Content("A page.", Listed.__class_getitem__(self.entry), forms)
-        more = {"parameters": self.parameters, "answers": {200: page}}
+        known = Content("`If-None-Match` has the ETag of this page.", media_types=())
+        more = {"parameters": self.parameters, "answers": {200: page, 304: known}}
         described = operation("lists", scope="read", session=True, **more)(show)
         return Route(f"/v1/{self.name}", described, methods=["GET"])
 
@@ -115,7 +117,8 @@ class Listing(Generic[W]):
         form = tables.wanted(request.headers.get("accept", ""))
         if form is None:
             found, following = await page(wanted)
-            return JSONResponse({"data": found, "next": cursors.write(following)}, headers=VARY)
+            body = {"data": found, "next": cursors.write(following)}
+            return unless_known(request, JSONResponse(body, headers=VARY))
         begun = await tables.begun(pages(page, wanted))
         return StreamingResponse(form.written(begun, self.entry), 200, VARY, form.media_type)
 

@@ -30,6 +30,7 @@ from surveys import (
     searching,
     settling,
     standings,
+    sweeping,
     vigil,
     webhooks,
 )
@@ -254,8 +255,11 @@ class Worker:
         return done + sum([await forget(self.engine.database, now) for forget in forgetful])
 
     async def index(self) -> int:
-        """Comments by their words; as with folding there may be a rest."""
-        return await searching.index(self.engine.database) // searching.AT_A_TIME
+        """Comments by their words, without those of people who were erased; as with folding there
+        may be a rest."""
+        database = self.engine.database
+        bites = await sweeping.sweep(database, self.engine.clock())
+        return bites + await searching.index(database) // searching.AT_A_TIME
 
     async def keep_vigil(self) -> int:
         """Scores that have dropped; the bell says nothing new about them."""

@@ -19,6 +19,7 @@ class Comment:
     segments: Mapping[str, str]
     language: str  # that the question was asked in; the comment may be in another
     answered_at: datetime
+    tags: tuple[str, ...] = ()
 
 
 async def latest(database: Database, question: Question, limit: int) -> list[Comment]:
@@ -39,6 +40,7 @@ async def latest(database: Database, question: Question, limit: int) -> list[Com
             segments=json.loads(row["segments"]),
             language=row["language"],
             answered_at=from_micros(int(row["answered_at"])),
+            tags=tuple(sorted(json.loads(row["tags"]))),
         )
         for row in rows
     ]

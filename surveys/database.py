@@ -113,6 +113,14 @@ class Database(ABC):
         """Call `heard(topic)` for each notify of another process, until close(); once more mends a
         line that broke meanwhile."""
 
+    async def checkpoint(self) -> bool:
+        """Leave nothing that was deleted in a log beside the data; False while somebody reads."""
+        done: bool = await self._shielded(self._checkpoint())
+        return done
+
+    @abstractmethod
+    async def _checkpoint(self) -> bool: ...
+
     async def close(self) -> None:
         """Wait for what is under way, then let go of every connection."""
         while self._tasks:

@@ -17,6 +17,7 @@ from surveys.percentage import Percentage
 from surveys.questions import Question
 from surveys.quiet_hours import QuietHours
 from surveys.reminder import Reminder
+from surveys.tags import TagRule
 from surveys.texts import Texts
 from surveys.trigger import Trigger
 
@@ -42,6 +43,7 @@ class Definition(Part):
     editable: Duration | None = None
     segments: tuple[Name, ...] = ()
     follow_up: FollowUp | None = None
+    tags: Annotated[tuple[TagRule, ...], Field(max_length=50)] = ()
     brand: Brand | None = None
     doors: Doors = Doors()
     questions: Annotated[tuple[Question, ...], Field(max_length=20)] = ()

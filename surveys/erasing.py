@@ -6,7 +6,7 @@ its keyed hash was ever kept.
 
 from datetime import datetime
 
-from surveys import people, searching
+from surveys import people, searching, tagging
 from surveys.address import same_number
 from surveys.database import Database, Row, Transaction
 from surveys.instant import to_micros
@@ -30,7 +30,8 @@ async def erase(database: Database, known: people.Known, now: datetime) -> int:
         for part in PARTS:
             await tx.fetch(f"erasing.{part}", contact_id)
         await tx.fetch("erasing.inbound", contact_id, await _senders(tx, person))
-        await searching.erase(tx, contact_id)
+        await searching.erase(tx, contact_id, now)
+        await tagging.erase(tx, contact_id)
         return contact_id
 
     return await database.transact(work)

@@ -141,6 +141,10 @@ class PostgresDatabase(Database):
         except OUTAGES as error:
             raise Unavailable(f"PostgreSQL: {error}") from error
 
+    async def _checkpoint(self) -> bool:
+        """PostgreSQL's own affair."""
+        return True
+
     async def _close(self) -> None:
         if self._ear is not None:
             await self._ear.close()

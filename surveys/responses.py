@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys import searching
+from surveys import searching, tagging
 from surveys.database import Database, Row
 from surveys.errors import NotFound
 from surveys.instant import from_micros
@@ -22,6 +22,7 @@ class Filter(Window):
     high: int | None = None
     where: tuple[str, str] | None = None
     with_comment: bool = False
+    tag: str = ""
     search: str = ""  # words that are all in the comment
 
 
@@ -37,19 +38,28 @@ async def page(database: Database, wanted: Filter) -> Page:
         *where,
         wanted.with_comment,
         *wanted.bounds,
+        wanted.tag,
         *words,
     )
     return page_of(rows, wanted, _shown)
 
 
 async def one(database: Database, name: str) -> dict[str, Any]:
-    """The response that is called res_..., with `history`: what it was before, oldest first.
-    NotFound when it is none that counts."""
-    number = int(name[4:]) if re.fullmatch(r"res_[0-9]{1,18}", name) else 0
+    """The response that is called res_..., with `history`, what it was before, and `tagged`, the
+    tags that it has or had, both oldest first. NotFound when it is none that counts."""
+    number = number_of(name)
     found, _ = await page(database, Filter(before=number + 1, limit=1))
     if not found or found[0]["id"] != name:
         raise NotFound("there is no such response")
-    return found[0] | {"history": [*_history(await database.fetch("standing.entries", number))]}
+    return found[0] | {
+        "history": [*_history(await database.fetch("standing.entries", number))],
+        "tagged": await tagging.history(database, number),
+    }
+
+
+def number_of(name: str) -> int:
+    """The id of the response that is called res_...; 0 for what is no such name."""
+    return int(name[4:]) if re.fullmatch(r"res_[0-9]{1,18}", name) else 0
 
 
 def _history(entries: Sequence[Row]) -> Iterator[dict[str, Any]]:
@@ -61,4 +71,5 @@ def _history(entries: Sequence[Row]) -> Iterator[dict[str, Any]]:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     contact, event = contact_of(row), named("evt", row.pop("event_id"))
+    row["tags"] = sorted(row["tags"])
     return {"id": named("res", row.pop("id")), **row, "event": event, "contact": contact}

@@ -1,13 +1,15 @@
 """Finds comments by their words, in any language: SQLite's FTS5 and PostgreSQL's tsvector over the
 same terms, so both find the same.
 
-Terms are written a moment after the answer, by whoever works on the database: every change of a
-comment is in the ledger, whose numbers never go back.
+Terms are written a moment after the answer, by whoever works on the database, and so are the tags
+that rules put on comments: every change of one is in the ledger, whose numbers never go back.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from surveys import sweeping, tagging
 from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.wording import words_of
@@ -25,13 +27,14 @@ async def index(database: Database, limit: int = AT_A_TIME) -> int:
     async def work(tx: Transaction) -> int:
         await tx.lock(["search"])
         rows = await tx.fetch("searching.changed", limit)
-        said = {int(row["response_id"]): row["comment"] for row in rows}
-        terms = [[number, " ".join(sorted(words_of(text or "")))] for number, text in said.items()]
-        await tx.fetch("searching.forget", [number for number, _ in terms])
-        await tx.insert(
-            "searchable",
-            [{"response_id": number, "terms": text} for number, text in terms if text],
-        )
+        said = {int(row["response_id"]): row for row in rows}
+        terms = [
+            {"response_id": number, "terms": " ".join(sorted(words_of(row["comment"] or "")))}
+            for number, row in said.items()
+        ]
+        await tx.fetch("searching.forget", [*said])
+        await tx.insert("searchable", [one for one in terms if one["terms"]])
+        await tagging.follow(tx, [*said.values()])
         if rows:
             await tx.fetch("searching.mark", int(rows[-1]["id"]))
         return len(rows)
@@ -39,11 +42,11 @@ async def index(database: Database, limit: int = AT_A_TIME) -> int:
     return await database.transact(work)
 
 
-async def erase(tx: Transaction, contact_id: int) -> None:
-    """Leave no word of a contact, whose comments are gone already."""
+async def erase(tx: Transaction, contact_id: int, now: datetime) -> None:
+    """Let nobody find a word of a contact, whose comments are gone already; soon there is none."""
     await tx.lock(["search"])
     await tx.fetch("searching.erase", contact_id)
-    await tx.fetch("searching.rewrite")
+    await sweeping.note(tx, now)
 
 
 def wanted(text: str, dialect: str) -> str:

@@ -180,6 +180,16 @@ class SqliteDatabase(Database):
         finally:
             self._free.put_nowait(reader)
 
+    async def _checkpoint(self) -> bool:
+        """Without waiting: nobody else could write meanwhile."""
+        async with self._writing:
+            await self._writer.execute("PRAGMA busy_timeout=0")
+            try:
+                [row] = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await self._writer.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+        return bool(row["busy"] == 0)
+
     async def notify(self, topic: str) -> None:
         """Nobody else works on this file: the worker lives in this process."""
 

@@ -12,7 +12,8 @@ MOMENTS = {
     *("answered_at", "expires_at", "ended_at", "created_at", "updated_at", "opened_at", "since"),
 }
 JSONS = {
-    *("payload", "inputs", "segments", "channels", "answers", "external_ids", "before", "after")
+    *("payload", "inputs", "segments", "channels", "answers", "external_ids", "before", "after"),
+    "tags",
 }
 
 

@@ -1,4 +1,4 @@
-"""`afterword surveys apply FILE...`, `diff FILE...`, `list` and `schema`."""
+"""`afterword surveys apply FILE...`, `diff FILE...`, `list`, `schema` and `tag KEY`."""
 
 import json
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service import process, publishing, text_messages
+from service import process, progress, publishing, text_messages
 from service.clock import utc_now
 from service.offline import desk
 from service.settings import read
@@ -15,6 +15,7 @@ from surveys import survey_file
 from surveys.catalogue import Catalogue, publish
 from surveys.definition import Definition
 from surveys.difference import difference
+from surveys.retagging import Retagging
 from surveys.schema import file_schema
 
 commands = typer.Typer(no_args_is_help=True, help="Publish and list surveys.")
@@ -78,6 +79,21 @@ def list_all() -> None:
                 )
             for sentence in await catalogue.unreadable():
                 typer.echo(sentence, err=True)
+
+    process.run(main())
+
+
+@commands.command()
+def tag(key: Annotated[str, typer.Argument(help="The survey's key.")]) -> None:
+    """Let a survey's rules for tags go over all of its comments; what was done by hand stays."""
+
+    async def main() -> None:
+        async with desk() as found:
+            survey = await Catalogue(found.database).by_key(key)
+            again = Retagging(found.database, survey, utc_now())
+            with progress.bar("tagging", await again.count()) as advance:
+                done = await again.run(advance)
+        typer.echo(f"{done} comments read")
 
     process.run(main())
 

@@ -18,6 +18,7 @@ from service.questions_in import number_of, where_of
 from service.readers import check_reader
 from service.responses_in import answers_of
 from service.shapes import Moment, Object, Person, Shape
+from service.tags_in import tag_of
 from surveys import responses, telling, told
 from surveys.catalogue import Catalogue
 from surveys.database import Transaction
@@ -43,6 +44,7 @@ class Answered(Shape):
     evidence: str
     answered_at: Moment
     updated_at: Moment
+    tags: list[str]
     event: str | None
     contact: Person
 
@@ -57,10 +59,21 @@ class Before(Shape):
     until: Moment
 
 
+class Tagged(Shape):
+    """A tag that a response has, or had `until`; by `hand` or `rule`."""
+
+    tag: str
+    by: str
+    since: Moment
+    until: Moment | None
+    until_by: str | None
+
+
 class WithHistory(Answered):
-    """A response with what it was before, oldest first."""
+    """A response with what it was before and the tags that it has or had, oldest first."""
 
     history: list[Before]
+    tagged: list[Tagged]
 
 
 class Receipt(Shape):
@@ -138,6 +151,7 @@ async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
         high=number_of(query, "max_score", 0, 10),
         where=where_of(query.get("where")),
         with_comment=_flag(query, "comment"),
+        tag=tag_of(query),
         search=query.get("search", ""),
         **window_of(query, zone),
     )
@@ -162,6 +176,7 @@ LIST = Listing(
             "where", "PROPERTY:VALUE, one of the survey's segments.", example="store:Jakarta"
         ),
         Parameter("comment", "1 for those with a comment.", {"enum": ["1", "0"]}),
+        Parameter("tag", "Those with this tag.", example="price"),
         Parameter("search", "Words that are all in the comment.", example="cold coffee"),
     ),
     asked=_asked,

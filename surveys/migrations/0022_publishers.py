@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0020_tidy")]
+    dependencies = [("surveys", "0021_tags")]
 
     operations = [
         ops.AddField("User", "may_publish", fields.BooleanField(default=False, db_default=False)),

@@ -12,7 +12,7 @@ from typing import Any
 
 NAMES = (
     "access", "events", "people", "asking", "answers", "lanes", "cases", "delighted", "alerts",
-    "webhooks", "search",
+    "webhooks", "search", "tags",
 )  # fmt: skip
 TORTOISE: dict[str, Any] = {
     "connections": {"default": "sqlite://:memory:"},

@@ -14,6 +14,7 @@ class Searchable(Model):
         table = "searchable"
 
 
+# One row says that, two more what is to be taken out of SQLite's index, see sweeping.py.
 class SearchMark(Model):
     """How far the ledger has been read for comments."""
 

@@ -1,6 +1,11 @@
 -- The newest $7 comments on survey $1, answered from $2 up to $3; only those whose segment $4 is $5
 -- ('' for all) and that fit $6.
-SELECT r.score, r.comment, r.segments, r.language, r.answered_at
+SELECT r.score, r.comment, r.segments, r.language, r.answered_at,
+    (
+        SELECT json_group_array(t.tag) -- sqlite
+        SELECT COALESCE(jsonb_agg(t.tag), '[]') -- postgres
+        FROM tagging AS t WHERE t.response_id = r.id AND t.gone_at IS NULL
+    ) AS tags
 FROM response AS r
 WHERE r.survey_id = $1
     AND r.answered_at >= $2

@@ -1,8 +1,13 @@
 -- Responses that count, newest first: of survey $1, score from $2 to $3, with segment $4 = $5, with a
--- comment if $6, answered from $7 up to $8, older than id $9. NULL or '' leaves a filter out. The
--- contact's id is that of the event's source.
+-- comment if $6, answered from $7 up to $8, older than id $9, with tag $11. NULL or '' leaves a filter
+-- out. The contact's id is that of the event's source.
 SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
     r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
+    (
+        SELECT json_group_array(t.tag) -- sqlite
+        SELECT COALESCE(jsonb_agg(t.tag), '[]') -- postgres
+        FROM tagging AS t WHERE t.response_id = r.id AND t.gone_at IS NULL
+    ) AS tags,
     (
         SELECT n.external_id FROM identity AS n
         WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
@@ -23,6 +28,10 @@ WHERE r.deleted_at IS NULL
     AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
     AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
     AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)
+    AND ($11 = '' OR EXISTS (
+        SELECT 1 FROM tagging AS f
+        WHERE f.tag = $11 AND f.response_id = r.id AND f.gone_at IS NULL
+    ))
     AND r.id < $9
 ORDER BY r.id DESC
 LIMIT $10

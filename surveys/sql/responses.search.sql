@@ -1,6 +1,11 @@
--- The same of those whose comment has all of the words in $11, from the index of words on.
+-- The same of those whose comment has all of the words in $12, from the index of words on.
 SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
     r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
+    (
+        SELECT json_group_array(t.tag) -- sqlite
+        SELECT COALESCE(jsonb_agg(t.tag), '[]') -- postgres
+        FROM tagging AS t WHERE t.response_id = r.id AND t.gone_at IS NULL
+    ) AS tags,
     (
         SELECT n.external_id FROM identity AS n
         WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
@@ -15,9 +20,9 @@ JOIN survey AS s ON s.id = r.survey_id
 LEFT JOIN invitation AS i ON i.id = r.invitation_id
 LEFT JOIN event AS e ON e.id = i.event_id
 LEFT JOIN contact AS c ON c.id = r.contact_id
-WHERE searchable_index MATCH $11 -- sqlite
+WHERE searchable_index MATCH $12 -- sqlite
     AND w.rowid < $9 -- sqlite
-WHERE array_to_tsvector(string_to_array(w.terms, ' ')) @@ CAST($11 AS TSQUERY) -- postgres
+WHERE array_to_tsvector(string_to_array(w.terms, ' ')) @@ CAST($12 AS TSQUERY) -- postgres
     AND r.deleted_at IS NULL
     AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
     AND (CAST($2 AS INTEGER) IS NULL OR r.score >= $2)
@@ -27,6 +32,10 @@ WHERE array_to_tsvector(string_to_array(w.terms, ' ')) @@ CAST($11 AS TSQUERY) -
     AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
     AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
     AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)
+    AND ($11 = '' OR EXISTS (
+        SELECT 1 FROM tagging AS f
+        WHERE f.tag = $11 AND f.response_id = r.id AND f.gone_at IS NULL
+    ))
     AND r.id < $9
 ORDER BY r.id DESC
 LIMIT $10

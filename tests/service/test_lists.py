@@ -148,6 +148,34 @@ async def test_a_stream_ends_where_the_limit_says(shop: House) -> None:
         assert lines.headers["vary"] == "Accept"
 
 
+async def test_a_page_that_is_known_is_not_sent_again(shop: House) -> None:
+    await shop.quiet()
+    for name in listings():
+        first = await shop.api.get(f"/v1/{name}")
+        known = {"If-None-Match": first.headers["etag"]}
+        again = await shop.api.get(f"/v1/{name}", headers=known)
+        assert (again.status_code, again.content) == (304, b""), name
+        assert again.headers["etag"] == first.headers["etag"]
+        assert again.headers["vary"] == "Accept"
+        assert (await shop.api.get(f"/v1/{name}", headers=known | CSV)).status_code == 200
+        await run(shop.engine.database, CHANGED[name])
+        changed = await shop.api.get(f"/v1/{name}", headers=known)
+        assert (changed.status_code, changed.json() == first.json()) == (200, False), name
+
+
+CHANGED = {
+    "alerts": "UPDATE alert SET strength = 500",
+    "cases": "UPDATE contact SET name = 'Siti'",
+    "contacts": "UPDATE contact SET name = 'Rahma'",
+    "decisions": "UPDATE decision SET sentence = 'x'",
+    "events": "UPDATE event SET type = 'a.b'",
+    "inbound": "UPDATE inbound SET text = 'x'",
+    "invitations": "UPDATE invitation SET state = 'expired'",
+    "messages": "UPDATE message SET error = 'x'",
+    "responses": "UPDATE contact SET name = 'Ani'",
+}
+
+
 @pytest.mark.parametrize("listing", listings().values(), ids=list(listings()))
 async def test_a_wrong_parameter_is_named_with_the_remedy(
     house: House, listing: Listing[Any]

@@ -120,6 +120,7 @@ async def filled(house: House) -> dict[str, Told]:
     await house.quiet()
     [response] = await house.responses()
     ids = {"/v1/events/{id}": response["event"], "/v1/responses/{id}": response["id"]}
+    ids["/v1/responses/{id}/tags"] = response["id"]
     await run(
         house.engine.database,
         "INSERT INTO alert (survey_id, property, value, since, opened_at, strength, before, after)"

@@ -32,6 +32,7 @@ ALL = [
     "0018_scores",
     "0019_mend",
     "0020_tidy",
+    "0021_tags",
     "0022_publishers",
 ]
 

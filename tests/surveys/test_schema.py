@@ -37,6 +37,7 @@ def test_every_ready_survey_fits_it(path: Path) -> None:
         {"throttle": {"days": 3}},
         {"throttle": [{"days": 3}, {"days": 9, "across": "all"}]},
         {"quiet_hours": {"from": "21:00", "to": "08:00", "days": "sun"}},
+        {"tags": [{"tag": "price", "any": "mahal", "scores": {"high": 6}}]},
         {"reminders": [{"after": "3d", "channels": "email"}], "sample": "12.5%"},
     ],
 )

@@ -3,11 +3,10 @@ from datetime import timedelta
 import pytest
 
 from surveys.database import Database
-from surveys.erasing import erase
 from surveys.errors import InvalidInput
 from surveys.responses import Filter, page
 from surveys.searching import index, wanted
-from tests.cast import NOW, answer, column, invite, publish, retract, survey, value
+from tests.cast import NOW, answer, column, invite, publish, retract, survey
 
 SAID = [
     "Cold coffee, AND a rude waiter's remark (order 4711)",
@@ -89,26 +88,6 @@ async def test_it_knows_what_was_changed_and_forgets_what_was_taken_back(
     await index(database)
     assert await column(database, "SELECT response_id FROM searchable WHERE terms = 'hot'") == []
     assert await index(database) == 0
-
-
-HELD = "SELECT COUNT(*) FROM searchable_index_data WHERE instr(block, CAST('waiter' AS BLOB)) > 0"
-
-
-async def test_no_word_stays_of_somebody_who_was_erased(
-    database: Database, tokens: list[str]
-) -> None:
-    lite = database.dialect == "sqlite"
-    assert not lite or await value(database, HELD) > 0
-    [email] = await column(
-        database,
-        "SELECT c.email FROM response AS r JOIN contact AS c ON c.id = r.contact_id"
-        " WHERE r.score = 0",
-    )
-    await erase(database, (None, email, None), NOW)
-    assert await found(database, "waiter") == []
-    assert await found(database, "coffee") == [1]
-    assert await column(database, "SELECT terms FROM searchable WHERE terms LIKE '%waiter%'") == []
-    assert not lite or await value(database, HELD) == 0
 
 
 async def test_it_reads_a_few_changes_at_a_time(database: Database, tokens: list[str]) -> None:
