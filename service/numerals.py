@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from babel import Locale
@@ -79,6 +79,11 @@ def tick(language: str, start: datetime, interval: Interval) -> str:
     return format_skeleton(skeleton, start, tzinfo=start.tzinfo, locale=locale)
 
 
+def clock(language: str, hour: int) -> str:
+    """14:00, or 2:00 PM."""
+    return str(format_time(time(hour), "short", locale=_locale(language)))
+
+
 def moment(language: str, at: datetime) -> str:
     """27 Oct 2026, 14:05, in the zone that `at` has."""
     return _at(language, format_date(at.date(), "medium", locale=_locale(language)), at)
@@ -86,8 +91,8 @@ def moment(language: str, at: datetime) -> str:
 
 def _at(language: str, day: str, moment: datetime) -> str:
     """A day and the time of it, put together as the language does."""
-    time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language))
-    return str(get_datetime_format("medium", _locale(language))).format(time, day)
+    at = format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language))
+    return str(get_datetime_format("medium", _locale(language))).format(at, day)
 
 
 def exact(text: str | Markup) -> str | float | None:

@@ -4,6 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from service.numerals import (
+    clock,
     days,
     exact,
     moment,
@@ -87,3 +88,7 @@ def test_it_reads_back_what_it_wrote_with_every_digit() -> None:
     assert exact(sure) == "-0.25 to 3.125"
     assert exact("007") == "007"
     assert exact('<data value="1">2</data>') == '<data value="1">2</data>'
+
+
+def test_it_tells_the_time_of_day_as_the_language_does() -> None:
+    assert [clock(one, 14) for one in ("en", "id", "de")] == ["2:00\u202fPM", "14.00", "14:00"]

@@ -12,6 +12,7 @@ def test_the_folder_is_the_registry() -> None:
         "trend",
         "distribution",
         "segments",
+        "week",
         "operations",
         "funnel",
         "machines",

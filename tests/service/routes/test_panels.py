@@ -24,7 +24,7 @@ async def test_a_panels_file_has_every_digit_of_the_api(house: House) -> None:
             tables[name] = [*csv.reader(io.StringIO(answer.text, newline=""))]
         total = (await house.scores(interval="none"))["total"]
 
-    assert {"trend", "distribution", "segments", "funnel"} <= set(tables)
+    assert {"trend", "distribution", "segments", "week", "funnel"} <= set(tables)
     figures = [str(total["score"]), f"{total['low']} to {total['high']}", str(total["n"])]
     assert [cell.lstrip("'") for cell in tables["trend"][-1][1:]] == figures
     assert [row[1] for row in tables["distribution"][1:]] == [
