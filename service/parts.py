@@ -164,6 +164,17 @@ class Quotes:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """The same, to which `address` adds what comes after the entry `newest` of the ledger."""
+
+    rows: Sequence[Quote]
+    address: str
+    newest: int
+    most: int
+    template: str = "live"
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Links of which one is chosen."""
 
@@ -194,7 +205,7 @@ Part = (
     | Strip
     | Ranking
     | Quotes
-   
+    | Live
     | Choice
     | Search
 )

@@ -17,6 +17,7 @@ def test_the_folder_is_the_registry() -> None:
         "funnel",
         "machines",
         "themes",
+        "live",
         "comments",
     ]
 
