@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from service.app import create_app
+from service.process import DRAIN_SECONDS, Server, Where
 from service.routes import live
 from surveys.tail import newest
 from tests.service.house import House
@@ -121,3 +123,19 @@ async def test_who_leaves_gives_the_seat_back(
 async def vacant(browser: httpx.AsyncClient) -> bool:
     async with listening(browser, survey="nps") as (answer, _):
         return answer.status_code == 200
+
+
+async def test_a_server_that_ends_waits_for_nobody_who_listens(house: House) -> None:
+    await house.publish()
+    app = create_app(house.engine)
+    server = Server(app, Where("127.0.0.1", 0), app.state.tail.close)
+    ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(server.until_signal(ready.set_result))
+    async with owner(house) as browser:
+        browser.base_url = httpx.URL(f"http://127.0.0.1:{await ready}")
+        async with listening(browser, survey="nps") as (_, lines):
+            assert await anext(lines) == ":"
+            server.should_exit = True
+            async with asyncio.timeout(DRAIN_SECONDS / 2):
+                assert {line async for line in lines} <= {":", ""}
+                await serving
