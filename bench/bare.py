@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from service import process
+from service import process, serving
 
 
 async def echo(request: Request) -> JSONResponse:
@@ -35,7 +35,7 @@ def bare_app() -> Starlette:
 
 
 async def _serve(port: int) -> None:
-    server = process.Server(bare_app(), process.Where("127.0.0.1", port))
+    server = serving.Server(bare_app(), serving.Where("127.0.0.1", port))
     await server.until_signal(lambda _: None)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.metadata import version
 from inspect import getdoc
 from typing import Any
 
@@ -13,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from service.operations import Content, Operation, handler_of, operation_of
 from service.parameters import Parameter
 from service.problems import TITLES
+from service.release import release
 
 Schema = dict[str, Any]
 REFERENCE = "#/components/schemas/{model}"
@@ -66,7 +66,7 @@ def document(routes: Iterable[BaseRoute], base_url: str) -> Schema:
                 known.setdefault(method.lower(), _told(route, method, schemas))
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Afterword", "version": version("afterword"), "description": ABOUT},
+        "info": {"title": "Afterword", "version": release(), "description": ABOUT},
         "servers": [{"url": base_url}],
         "paths": paths,
         "components": {"schemas": schemas, "securitySchemes": SECURITY},

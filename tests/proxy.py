@@ -38,6 +38,7 @@ class Line:
     def __init__(self, target: int) -> None:
         self._target = target
         self._ends: set[asyncio.StreamWriter] = set()
+        self._over = False
         self.port = 0
         self.fault: Fault | None = None
         self.late_seconds = 0.0
@@ -47,16 +48,20 @@ class Line:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
         self.connections += 1
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
-        ends = (writer, far_writer)
+        ends: tuple[asyncio.StreamWriter, ...] = (writer,)
         self._ends.update(ends)
         try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
+            self._ends.update(ends := (writer, far_writer))
+            if self._over:
+                self.hang_up()
             await _Connection(self, ends).carry(reader, far_reader)
         finally:
             self._ends.difference_update(ends)
 
     def hang_up(self) -> None:
-        """Whatever is still open."""
+        """Whatever is still open, and what is just being opened."""
+        self._over = True
         for end in self._ends:
             end.transport.abort()
 

@@ -71,11 +71,12 @@ def test_every_setting_is_in_the_readme_and_no_other() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     said = section("README.md", "Commands")
-    for command in cli.app.registered_commands:
+    app = cli.application()
+    for command in app.registered_commands:
         assert command.callback is not None
         name = command.name or command.callback.__name__.replace("_", "-")
         assert f"`afterword {name}" in said, name
-    for group in cli.app.registered_groups:
+    for group in app.registered_groups:
         assert group.typer_instance is not None
         for command in group.typer_instance.registered_commands:
             assert command.callback is not None

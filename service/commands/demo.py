@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from service import logs, process
+from service import logs, process, serving
 from service.demo import stage
 from service.demo.inbox import Inbox
 from service.demo.inbox_page import inbox_route, reply_route
@@ -44,10 +44,10 @@ def demo(
     data.mkdir(parents=True, exist_ok=True)
     if fresh:
         stage.empty(data)
-    process.run(_run(process.Where(host, port or _free_port(host)), data, as_json))
+    process.run(_run(serving.Where(host, port or _free_port(host)), data, as_json))
 
 
-async def _run(where: process.Where, folder: Path, as_json: bool) -> None:
+async def _run(where: serving.Where, folder: Path, as_json: bool) -> None:
     shown = "127.0.0.1" if where.host in ("0.0.0.0", "::") else where.host
     url = f"http://{shown}:{where.port}"
     inbox = Inbox()
@@ -68,7 +68,7 @@ async def _run(where: process.Where, folder: Path, as_json: bool) -> None:
                     )
                 )
 
-        await process.serve(
+        await serving.serve(
             configuration,
             where,
             with_worker=True,

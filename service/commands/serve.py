@@ -1,17 +1,16 @@
-"""`afterword serve` and `afterword worker`."""
+"""`afterword serve`."""
 
 from typing import Annotated
 
 import typer
 
-from service import logs, process
+from service import logs, process, serving
 from service.settings import read
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command()(serve)
-    app.command()(worker)
 
 
 def serve(
@@ -22,12 +21,5 @@ def serve(
     """Serve the web, and run the worker beside it."""
     configuration = read()
     logs.configure(configuration.settings.log_level)
-    where = process.Where(host, port)
-    process.run(process.serve(configuration, where, with_worker=not no_worker))
-
-
-def worker() -> None:
-    """Run a worker alone (PostgreSQL: as many as you like)."""
-    configuration = read()
-    logs.configure(configuration.settings.log_level)
-    process.run(process.work(configuration))
+    where = serving.Where(host, port)
+    process.run(serving.serve(configuration, where, with_worker=not no_worker))

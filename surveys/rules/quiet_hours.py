@@ -10,6 +10,8 @@ from surveys.situation import Change, Situation, Verdict
 ORDER = 45  # before the throttle, which looks at the time when the message will really go out
 REASONS = {"quiet_hours": "It was a quiet time on the customer's clock; the message waits."}
 
+ONE_DAY = timedelta(days=1)
+
 
 def apply(situation: Situation) -> Verdict:
     """Move a due time inside the quiet hours to their end."""
@@ -51,18 +53,25 @@ def end_of_quiet(quiet: QuietHours, local_zone: ZoneInfo, moment: datetime) -> d
         local = moment.astimezone(local_zone)
         clock = local.time()
         if local.weekday() in quiet.weekdays:
-            moment = _next(local.date() + timedelta(days=1), time(), local_zone, moment)
+            moment = _next(local.date() + ONE_DAY, time(), local_zone, moment)
         elif hours and _inside(*hours, clock):
             evening = clock >= hours[0] > hours[1]
-            moment = _next(local.date() + timedelta(days=evening), hours[1], local_zone, moment)
+            day = local.date() + ONE_DAY if evening else local.date()
+            moment = _next(day, hours[1], local_zone, moment)
         else:
             return moment
 
 
 def _next(day: date, clock: time, local_zone: ZoneInfo, moment: datetime) -> datetime:
-    first = datetime.combine(day, clock, local_zone)
-    end = first.astimezone(UTC)
-    return end if end > moment else first.replace(fold=1).astimezone(UTC)
+    first, second = _both(day, clock, local_zone)
+    return first if first > moment else second
+
+
+@lru_cache(maxsize=4096)
+def _both(day: date, clock: time, local_zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When the clock shows that on that day, and when it does so again if it is put back."""
+    local = datetime.combine(day, clock, local_zone)
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
 
 
 def _inside(start: time, end: time, clock: time) -> bool:

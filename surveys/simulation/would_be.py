@@ -49,14 +49,13 @@ class Invited(NamedTuple):
         """A simulated one with the fate of the real one for the same event, as long after it was
         due; without it, it goes out when it is due and nobody answers."""
         lag = self.due - (real.due_at or 0)
-        sent, answered, ended = (
-            None if moment is None else moment + lag
-            for moment in (real.sent_at, real.answered_at, real.ended_at)
-        )
+        sent = None if real.sent_at is None else real.sent_at + lag
+        answered = None if real.answered_at is None else real.answered_at + lag
+        ended = None if real.ended_at is None else real.ended_at + lag
         if real.state == "withdrawn":  # not gone out by then; here it may not be taken back
             sent = max(self.due, (ended or self.due) + 1) if sent is None else sent
             ended = None
-        return self._replace(sent=sent, answered=answered, ended=ended)
+        return Invited(*self[:3], sent, answered, ended, *self[6:])
 
     def is_open(self, at: int, subject: str | None, occurred: int) -> bool:
         """Whether an event about `subject` (None: about anything) that happened then can take it

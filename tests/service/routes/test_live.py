@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from service.app import create_app
-from service.process import DRAIN_SECONDS, Server, Where
 from service.routes import live
+from service.serving import DRAIN_SECONDS, Server, Where
 from surveys.tail import newest
 from tests.service.house import House
 from tests.service.routes.visitors import look, owner, stranger

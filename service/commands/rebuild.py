@@ -1,7 +1,6 @@
-"""`afterword rebuild` and `afterword version`."""
+"""`afterword rebuild`."""
 
 from collections.abc import Sequence
-from importlib.metadata import version as installed_version
 
 import typer
 
@@ -12,9 +11,8 @@ from surveys.recount import Difference, differences
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command()(rebuild)
-    app.command()(version)
 
 
 def rebuild() -> None:
@@ -47,8 +45,3 @@ def _tell(what: str, found: Sequence[Difference]) -> None:
     if found:
         lines = [f"  survey {s}, score {score}: {told}, not {n}" for s, score, told, n in found]
         typer.echo("\n".join([f"{what}:", *lines]))
-
-
-def version() -> None:
-    """The installed version."""
-    typer.echo(installed_version("afterword"))
