@@ -24,6 +24,7 @@ from service.headers import Headers
 from service.limits import Limits
 from service.literal import LiteralRoutes
 from service.problems import on_bug, on_database_error, on_domain_error, on_http_error
+from service.tail import Tail
 from service.worker import Worker
 from surveys import outages
 from surveys.errors import AfterwordError
@@ -76,6 +77,7 @@ def _remember(app: Starlette, engine: Engine) -> None:
     app.state.wrong_passwords, app.state.wrong_codes = Attempts(), Attempts()
     app.state.guesses = Guesses()
     app.state.walk_ins = Attempts()
+    app.state.tail = Tail(engine.database)
     app.state.delighted = Attempts(RATE_SPAN)
 
 

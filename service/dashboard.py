@@ -15,8 +15,8 @@ from surveys.models.access import User
 
 # No inline style or script, and no eval: the charts run in Vega's expression interpreter.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 PERIODS = (7, 30, 90, 365)  # days
 

@@ -23,7 +23,7 @@ from service.parameters import MOST, PAGE, SPAN, Parameter
 from service.questions_in import check_known, moment_of, number_of, zone_of
 from service.readers import check_reader
 from service.shapes import Shape
-from service.tables import FORMS
+from service.tables import FORMS, Form
 from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.paging import Page, W, pages
@@ -113,14 +113,19 @@ class Listing(Generic[W]):
         await check_reader(request)
         engine = engine_of(request)
         wanted = await self.wanted(request.query_params, engine.catalogue, engine.settings.zone)
-        page = partial(self.page, engine.database)
         form = tables.wanted(request.headers.get("accept", ""))
         if form is None:
-            found, following = await page(wanted)
+            found, following = await self.page(engine.database, wanted)
             body = {"data": found, "next": cursors.write(following)}
             return unless_known(request, JSONResponse(body, headers=VARY))
-        begun = await tables.begun(pages(page, wanted))
-        return StreamingResponse(form.written(begun, self.entry), 200, VARY, form.media_type)
+        return await self.written(engine.database, wanted, form, VARY)
+
+    async def written(
+        self, database: Database, wanted: W, form: Form, headers: Mapping[str, str]
+    ) -> Response:
+        """All that is wanted as one stream."""
+        begun = await tables.begun(pages(partial(self.page, database), wanted))
+        return StreamingResponse(form.written(begun, self.entry), 200, headers, form.media_type)
 
 
 VARY = {"Vary": "Accept"}

@@ -1,6 +1,8 @@
 """Numbers and times as a language writes them. Figures keep their exact value in <data value>."""
 
-from datetime import datetime, timedelta
+import json
+import re
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from babel import Locale
@@ -18,6 +20,8 @@ from service.languages import direction
 from surveys.periods import Interval
 
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+FIGURE = re.compile(r'<data value="([^"]*)">.*?</data>')
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 NOTHING = "\N{EN DASH}"  # stands for a figure that does not exist: no answers is not 0
 
 
@@ -75,6 +79,11 @@ def tick(language: str, start: datetime, interval: Interval) -> str:
     return format_skeleton(skeleton, start, tzinfo=start.tzinfo, locale=locale)
 
 
+def clock(language: str, hour: int) -> str:
+    """14:00, or 2:00 PM."""
+    return str(format_time(time(hour), "short", locale=_locale(language)))
+
+
 def moment(language: str, at: datetime) -> str:
     """27 Oct 2026, 14:05, in the zone that `at` has."""
     return _at(language, format_date(at.date(), "medium", locale=_locale(language)), at)
@@ -82,8 +91,17 @@ def moment(language: str, at: datetime) -> str:
 
 def _at(language: str, day: str, moment: datetime) -> str:
     """A day and the time of it, put together as the language does."""
-    time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language))
-    return str(get_datetime_format("medium", _locale(language))).format(time, day)
+    at = format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language))
+    return str(get_datetime_format("medium", _locale(language))).format(at, day)
+
+
+def exact(text: str | Markup) -> str | float | None:
+    """What stands behind what was written here: figures with all their digits."""
+    if not isinstance(text, Markup):
+        return text
+    said = Markup(FIGURE.sub(r"\1", text)).striptags()
+    number: float | None = json.loads(said) if NUMBER.fullmatch(said) else None
+    return number if number is not None else None if said == NOTHING else said
 
 
 def _data(value: float, text: str) -> Markup:

@@ -21,9 +21,14 @@ def as_parquet(
     pages: AsyncIterator[Sequence[Entry]], entry: type[BaseModel]
 ) -> AsyncIterator[bytes]:
     """Numbers, moments and texts; what is nested as JSON. InvalidInput without pyarrow."""
-    if find_spec("pyarrow") is None:
+    if not installed():
         raise InvalidInput(FieldError("Accept", REMEDY))
     return _written(pages, columns_of(entry))
+
+
+def installed() -> bool:
+    """Whether this installation can write it."""
+    return find_spec("pyarrow") is not None
 
 
 async def _written(

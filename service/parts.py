@@ -11,6 +11,11 @@ Color = Literal["good", "middle", "bad", "rest", "accent"]
 Tone = Literal["up", "down", "even"]
 
 
+def linked(text: Text, href: str) -> Text:
+    """The text, and where it leads, if anywhere."""
+    return Markup('<a href="{}">{}</a>').format(href, text) if href else text
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One large number, and what it is counted in."""
@@ -83,10 +88,17 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A bar for each share, one below the other."""
+    """A bar for each share, one below the other; `columns` are its names as a table."""
 
     rows: Sequence[Share]
+    columns: Sequence[str] = ()
     template: str = "bars"
+
+    @property
+    def table(self) -> Table | None:
+        """The same in plain cells."""
+        rows = [(one.name, one.number) for one in self.rows]
+        return Table("", self.columns, rows) if self.columns else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +134,18 @@ class Ranking:
     whole: float
     template: str = "ranking"
 
+    @property
+    def table(self) -> Table:
+        """The same in plain cells."""
+        rows = [(one.name, one.sure, one.score, one.answers) for one in self.rows]
+        return Table(self.caption, self.columns, rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A customer's words."""
+    """A customer's words; `name` is that of the response."""
 
+    name: str
     text: str
     language: str
     score: int
@@ -145,6 +164,17 @@ class Quotes:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """The same, to which `address` adds what comes after the entry `newest` of the ledger."""
+
+    rows: Sequence[Quote]
+    address: str
+    newest: int
+    most: int
+    template: str = "live"
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Links of which one is chosen."""
 
@@ -153,13 +183,46 @@ class Choice:
     template: str = "choice"
 
 
-Part = Figure | Gauge | Line | Change | Table | Chart | Bars | Strip | Ranking | Quotes | Choice
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A field for words. `kept`: the rest of the address; `all`: where it leads without them."""
+
+    label: str
+    text: str
+    kept: Mapping[str, str]
+    all: str
+    template: str = "search"
+
+
+Part = (
+    Figure
+    | Gauge
+    | Line
+    | Change
+    | Table
+    | Chart
+    | Bars
+    | Strip
+    | Ranking
+    | Quotes
+    | Live
+    | Choice
+    | Search
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A titled box on the dashboard; `size` is how much of a row it takes on a wide screen."""
+    """A titled box on the dashboard; `size` is how much of a row it takes on a wide screen, `rows`
+    the address of the list of what was counted, "" for none."""
 
     title: str
     parts: Sequence[Part]
     size: Literal["third", "half", "whole"] = "half"
+    rows: str = ""
+
+    @property
+    def table(self) -> Table | None:
+        """Its figures in rows and columns, if it has any."""
+        found = (p if isinstance(p, Table) else getattr(p, "table", None) for p in self.parts)
+        return next(filter(None, found), None)

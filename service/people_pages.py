@@ -1,10 +1,10 @@
 """Pages for people who sign in, as HTTP answers: never stored, a strict policy."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from service.customer_pages import language_of
 from service.dashboard import CONTENT_SECURITY_POLICY
@@ -23,6 +23,20 @@ HEADERS = {
 def html(page: str, status: int = 200, **headers: str) -> HTMLResponse:
     """A page with the headers that a person's figures need."""
     return HTMLResponse(page, status, HEADERS | headers)
+
+
+def attached(name: str) -> dict[str, str]:
+    """Headers of a file that a person takes along."""
+    return {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+
+
+def to_login(request: Request) -> RedirectResponse:
+    """For strangers: they sign in first and come back."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse("/login?" + urlencode({"next": here}), 303)
 
 
 async def fields_of(request: Request) -> Mapping[str, str]:

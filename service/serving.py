@@ -51,7 +51,8 @@ async def serve(
             if prepared is not None:
                 await prepared(engine)
             worker = Worker(engine, alone=alone) if with_worker else None
-            server = Server(create_app(engine, worker, extra), where)
+            app = create_app(engine, worker, extra)
+            server = Server(app, where, app.state.tail.close)  # who listens would never let go
             await server.until_signal(lambda port: ready(engine, port))
         finally:
             await engine.stop()
@@ -92,9 +93,13 @@ def on_signals(stop: Callable[[], object]) -> None:
 
 class Server(uvicorn.Server):
     """uvicorn, but a signal ends it in good order: its own handling raises the signal again when
-    it is done, which would end the process before the engine has been closed."""
+    it is done, which would end the process before the engine has been closed. `ending` is told that
+    it begins to end."""
 
-    def __init__(self, app: object, where: Where) -> None:
+    def __init__(
+        self, app: object, where: Where, ending: Callable[[], object] = lambda: None
+    ) -> None:
+        self._ending = ending
         super().__init__(
             uvicorn.Config(
                 app,  # type: ignore[arg-type]  # an ASGI app
@@ -119,6 +124,10 @@ class Server(uvicorn.Server):
         on_signals(lambda: setattr(self, "should_exit", True))
         self._ready = ready
         await self.serve()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

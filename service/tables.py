@@ -5,7 +5,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,16 +23,16 @@ LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 async def as_csv(pages: Pages, entry: type[BaseModel]) -> AsyncIterator[bytes]:
     """A header line, then a line for each entry; nested values as `parent.child` or JSON."""
     columns = columns_of(entry)
-    yield _lines([[*columns]])
+    yield lines([[*columns]])
     async for page in pages:
-        yield _lines([[_cell(value_at(one, column)) for column in columns] for one in page])
+        yield lines([[value_at(one, column) for column in columns] for one in page])
 
 
 async def as_jsonl(pages: Pages, _: type[BaseModel]) -> AsyncIterator[bytes]:
     """A JSON object a line."""
     async for page in pages:
-        lines = [json.dumps(one, ensure_ascii=False).translate(LINE_ENDS) + "\n" for one in page]
-        yield "".join(lines).encode()
+        said = [json.dumps(one, ensure_ascii=False).translate(LINE_ENDS) + "\n" for one in page]
+        yield "".join(said).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,11 @@ async def begun(pages: Pages) -> Pages:
     return all_pages()
 
 
-def _lines(rows: Sequence[Sequence[str]]) -> bytes:
+def lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Rows as CSV."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    cells = [[_cell(value) for value in row] for row in rows]
+    csv.writer(buffer, lineterminator="\r\n").writerows(cells)
     return buffer.getvalue().encode()
 
 

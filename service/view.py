@@ -59,15 +59,35 @@ class View:
         """The address of this view with some parameters changed; None takes one away."""
         return address({**self.query, **changes})
 
+    def rows(self, listing: str, **more: object) -> str:
+        """Where that list shows what was counted; "" where it cannot tell it apart."""
+        question = self.question
+        if question.as_of or (question.where and listing != "responses"):
+            return ""
+        zone, where = question.zone, question.where
+        wanted = {
+            "survey": self.definition.key,
+            "from": question.span.start.astimezone(zone).isoformat(),
+            "to": question.span.end.astimezone(zone).isoformat(),
+            "tz": zone.key,
+            "where": ":".join(where) if where else None,
+        }
+        found = {name: None if value is None else str(value) for name, value in more.items()}
+        return address(wanted | found, f"/lists/{listing}")
+
+    def file(self, panel: str) -> str:
+        """Where the figures of a panel are as CSV."""
+        return address(self.query, f"/panels/{panel}.csv")
+
     async def series(self, **changes: Any) -> Sequence[Mapping[str, Any]]:
         """As /v1/scores has it, for a question that differs from this view's in `changes`."""
         return series(await count(self.database, replace(self.question, **changes)))
 
 
-def address(query: Mapping[str, str | None]) -> str:
-    """The dashboard's address for a query."""
+def address(query: Mapping[str, str | None], path: str = "/") -> str:
+    """A page's address for a query; of the dashboard unless it is said."""
     wanted = {name: value for name, value in query.items() if value}
-    return "/?" + urlencode(wanted) if wanted else "/"
+    return f"{path}?{urlencode(wanted)}" if wanted else path
 
 
 def api_link(question: Question) -> str:

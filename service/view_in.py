@@ -1,5 +1,6 @@
-"""Reads the address of a dashboard page. It has the parameters of /v1/scores, and `period`: so many
-days up to now. Mistakes are told and left out: people get the nearest view, not an error.
+"""Reads the address of a dashboard page. It has the parameters of /v1/scores, `period`: so many
+days up to now, and `search`: words of comments. Mistakes are told and left out: people get the
+nearest view, not an error.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,9 @@ from surveys.periods import Interval, Period
 from surveys.report import as_dict
 from surveys.rollups import busiest
 from surveys.scores import Question, ask, count
+from surveys.searching import wanted
 
+OWN = ("period", "search")  # parameters that only the dashboard has
 LONGEST_PERIOD = 3660  # days
 MOST_POINTS = 800  # in a chart, and rows in its table
 FITTING_POINTS, FEWEST_POINTS, ANSWERS_A_POINT = 62, 4, 5
@@ -48,7 +51,7 @@ async def view_of(
             del query["survey"]
         except InvalidInput as error:
             mistakes.append(str(error))
-            query = _without(query, error.errors[0].field)
+            query = without(query, error.errors[0].field)
     if "interval" not in query:
         total = await count(engine.database, replace(_whole(question), interval="none"))
         answers = sum(counts.total() for counts in total.cells.values())
@@ -79,7 +82,9 @@ async def _busiest(engine: Engine, surveys: Sequence[Published]) -> str:
 
 
 async def _question(query: Mapping[str, str], engine: Engine, now: datetime) -> Question:
-    asked = {name: text for name, text in query.items() if name != "period"}
+    asked = {name: text for name, text in query.items() if name not in OWN}
+    if "search" in query:
+        wanted(query["search"], engine.database.dialect)
     days = period_of(query)
     if days is not None:
         end = span_of({}, engine.settings.zone, now).end
@@ -119,7 +124,7 @@ def fitting(span: Period, answers: int) -> Interval:
     return "month"
 
 
-def _without(query: Mapping[str, str], field: str) -> dict[str, str]:
+def without(query: Mapping[str, str], field: str) -> dict[str, str]:
     """The query less what was wrong with it."""
     wrong = {"from", "to"} if field in ("from", "to") else {field}
     kept = {name: text for name, text in query.items() if name not in wrong}

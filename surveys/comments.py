@@ -1,10 +1,11 @@
 """What customers wrote, without who they are."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys import responses
 from surveys.database import Database
 from surveys.instant import from_micros, to_micros
 from surveys.scores import Question
@@ -12,8 +13,9 @@ from surveys.scores import Question
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as the customer typed it, with the score it explains."""
+    """A comment as the customer typed it, with the score it explains. `name` is the response's."""
 
+    name: str
     score: int
     text: str
     segments: Mapping[str, str]
@@ -22,8 +24,11 @@ class Comment:
     tags: tuple[str, ...] = ()
 
 
-async def latest(database: Database, question: Question, limit: int) -> list[Comment]:
-    """The newest comments among the answers that `question` asks about, newest first."""
+async def latest(
+    database: Database, question: Question, limit: int, *, wordless: bool = False
+) -> list[Comment]:
+    """The newest comments among the answers that `question` asks about, newest first; answers that
+    are no more than a score, too, if `wordless`."""
     end = min(question.span.end, question.as_of or question.span.end)
     rows = await database.fetch(
         "comments.latest",
@@ -32,15 +37,45 @@ async def latest(database: Database, question: Question, limit: int) -> list[Com
         to_micros(end),
         *question.filters,
         limit,
+        wordless,
     )
     return [
         Comment(
+            name=f"res_{row['id']}",
             score=int(row["score"]),
-            text=row["comment"],
+            text=row["comment"] or "",
             segments=json.loads(row["segments"]),
             language=row["language"],
             answered_at=from_micros(int(row["answered_at"])),
             tags=tuple(sorted(json.loads(row["tags"]))),
         )
         for row in rows
+    ]
+
+
+async def matching(
+    database: Database, question: Question, search: str, limit: int
+) -> Sequence[Comment]:
+    """The newest that have all of these words, as GET /v1/responses finds them. InvalidInput when
+    there is no word in `search`."""
+    wanted = responses.Filter(
+        start=question.span.start,
+        end=question.span.end,
+        limit=limit,
+        survey_id=question.survey.survey_id,
+        where=question.where,
+        search=search,
+    )
+    found, _ = await responses.page(database, wanted)
+    return [
+        Comment(
+            name=one["id"],
+            score=one["score"],
+            text=one["comment"],
+            segments=one["segments"],
+            language=one["language"],
+            answered_at=datetime.fromisoformat(one["answered_at"]),
+            tags=tuple(one["tags"]),
+        )
+        for one in found
     ]

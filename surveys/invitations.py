@@ -8,17 +8,19 @@ from surveys.contact_list import rows_about
 from surveys.database import Database, Row, Transaction
 from surveys.paging import Page, Window, contact_of, named, page_of
 
+TIMES = ("created", "sent")
 STATES = ("waiting", "asked", "answered", "failed", "withdrawn", "expired")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter(Window):
     """What to list; None: all. `contact` is an external id, an email or a phone; `start` and `end`
-    are of the time when an invitation was made."""
+    are of the time when an invitation was made or, by `time`, first sent."""
 
     contact: str | None = None
     survey_id: int | None = None
     state: str | None = None
+    time: str = TIMES[0]
 
 
 async def page(database: Database, wanted: Filter) -> Page:
@@ -28,7 +30,7 @@ async def page(database: Database, wanted: Filter) -> Page:
 
 
 async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
-    conditions = (wanted.survey_id, wanted.state, *wanted.bounds)
+    conditions = (wanted.survey_id, wanted.state, wanted.time, *wanted.bounds)
     return await rows_about(tx, "invitations", wanted.contact, conditions)
 
 

@@ -6,21 +6,25 @@ Only the clock is simulated, and nothing is really sent.
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 
 from pydantic import JsonValue
 
 from service.demo.customers import Customer, customers
 from service.demo.opinions import Opinion, opinion
+from service.demo.scanner import opened
 from service.engine import Engine
-from surveys import answering, inbox, rollups
+from surveys import answering, clicking, inbox, rollups
 from surveys.answering import Answer
+from surveys.clicks import KEPT
 from surveys.delivery import Due, Outcome
 from surveys.event import Customer as EventCustomer
 from surveys.event import EventBody
 from surveys.inbox import Arrival
 
 DAYS = 120
+TICKET_DAYS = 45  # for which the work on tickets is told
 SOURCE = "sample"
 STORES = ("Jakarta", "Bandung", "Surabaya", "Yogyakarta")
 PRODUCTS = ("beans", "drinks", "equipment")
@@ -67,13 +71,26 @@ def _events(day: Day, people: list[Customer], chance: Random) -> Iterator[EventB
         for n in range(chance.randint(count // 2, count + count // 2)):
             person = chance.choice(people)
             kind, properties = make(chance)
-            yield EventBody(
+            at = day.ends - timedelta(minutes=chance.randint(5, 500))
+            event = EventBody(
                 id=f"{kind}-{day.number}-{n}",
                 type=kind,
-                occurred_at=day.ends - timedelta(minutes=chance.randint(5, 500)),
+                occurred_at=at,
                 customer=EventCustomer(**asdict(person), timezone="Asia/Jakarta"),
                 properties=properties,
             )
+            if kind == "ticket.resolved" and day.number >= DAYS - TICKET_DAYS:
+                yield from _before(event, at, chance)
+            yield event
+
+
+def _before(resolved: EventBody, at: datetime, chance: Random) -> Iterator[EventBody]:
+    """How the ticket began: some agents are quicker than others."""
+    slow = 2 if resolved.properties["team"] == "mail" else 1
+    worked = timedelta(minutes=slow * chance.lognormvariate(4.5, 0.8))
+    for kind, part in (("ticket.created", 1.0), ("ticket.replied", chance.uniform(0.3, 0.9))):
+        change = {"id": f"{kind}-{resolved.id}", "type": kind, "occurred_at": at - worked * part}
+        yield resolved.model_copy(update=change)
 
 
 def _purchase(chance: Random) -> tuple[str, Properties]:
@@ -109,7 +126,10 @@ async def _send_and_answer(engine: Engine, day: Day, chance: Random) -> None:
     while due := await outbox.claim(list(engine.channels), sent_at, 500):
         outcomes = [_outcome(one, chance) for one in due]
         await outbox.record(outcomes, sent_at)
-        answers = [_answer(o.due, sent_at, day, chance) for o in outcomes if o.state == "sent"]
+        sent = [one.due for one in outcomes if one.state == "sent"]
+        if engine.clock() - sent_at < KEPT and (scans := opened(sent, sent_at, chance)):
+            await engine.database.transact(partial(clicking.keep, clicks=scans))
+        answers = [_answer(due, sent_at, day, chance) for due in sent]
         given = [a for a in answers if a is not None and a.at <= engine.clock()]
         if given:
             await answering.record(engine.database, given)
@@ -131,9 +151,12 @@ def _answer(due: Due, sent_at: datetime, day: Day, chance: Random) -> Answer | N
 
 
 def _mood(due: Due, day: Day) -> float:
-    """From -1 to 1: slowly better all year, and one store that had a bad month."""
+    """From -1 to 1: slowly better all year, but for a store that had a bad month, and a chat that
+    is in trouble now."""
     mood = 0.15 + 0.25 * day.number / DAYS
     weeks_ago = (DAYS - day.number) / 7
     if due.segments.get("store") == "Bandung" and 4 < weeks_ago < 9:
         mood -= 0.6
+    if due.segments.get("team") == "chat" and weeks_ago < 3:
+        mood -= 1.2
     return mood - (0.2 if due.segments.get("agent") == "Bima" else 0)

@@ -5,7 +5,7 @@ from random import Random
 
 from surveys.kinds import kinds
 
-COMMENTING = 0.4
+COMMENTING, COMPLAINING = 0.4, 0.8
 HAPPY = {
     "en": ("The best beans in town.", "Quick and friendly, thank you!", "Always a pleasure.",
            "Ayu solved it in five minutes.", "Delivery came a day early."),
@@ -38,7 +38,8 @@ def opinion(kind: str, language: str, mood: float, chance: Random) -> Opinion:
     scale = kinds()[kind]
     score = scale.LOW + round((feeling + 1) / 2 * (scale.HIGH - scale.LOW))
     words = HAPPY if feeling > 0.5 else UNHAPPY if feeling < -0.1 else NEUTRAL
-    comment = (
-        chance.choice(words.get(language, words["en"])) if chance.random() < COMMENTING else None
-    )
+    said = words.get(language, words["en"])
+    often = COMPLAINING if words is UNHAPPY else COMMENTING
+    # the first of them is what most people say
+    [comment] = chance.choices(said, range(len(said), 0, -1)) if chance.random() < often else [None]
     return Opinion(score, comment)

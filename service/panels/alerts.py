@@ -1,18 +1,17 @@
 """Drops of the score that are no chance."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
-
 from service.numerals import days, signed, tenths
-from service.parts import Line, Panel, Table, Text
+from service.parts import Line, Panel, Table, Text, linked
 from service.view import View
 from surveys.alerts import Filter, page
 
 ORDER = 5
 MOST = 10
+DAY = timedelta(days=1)
 
 
 async def show(view: View) -> Panel | None:
@@ -33,22 +32,22 @@ async def show(view: View) -> Panel | None:
         "Told when a drop is far more than chance: a survey has one such alarm in a year "
         "without cause, at most."
     )
-    return Panel(title, [table, Line(said, "soft")], "whole")
+    return Panel(title, [table, Line(said, "soft")], "whole", view.rows("alerts"))
 
 
 def _row(view: View, one: Mapping[str, Any]) -> tuple[Text, ...]:
     _, language = view.words, view.language
     since = datetime.fromisoformat(one["since"])
     score = [tenths(language, one[when]["score"]) for when in ("before", "after")]
-    return (_where(view, one), days(language, since, since), *score, _change(view, one))
+    return (_where(view, one), days(language, since, since + DAY), *score, _change(view, one))
 
 
 def _where(view: View, one: Mapping[str, Any]) -> Text:
     _ = view.words
     if one["property"] is None:
         return _("All answers")
-    link = view.link(where=f"{one['property']}:{one['value']}")
-    return Markup('<a href="{}">{}: {}</a>').format(link, one["property"], one["value"])
+    only = f"{one['property']}:{one['value']}"
+    return linked(only.replace(":", ": ", 1), view.link(where=only))
 
 
 def _change(view: View, one: Mapping[str, Any]) -> Text:

@@ -1,10 +1,11 @@
-"""What customers wrote last."""
+"""What customers wrote last, or wrote about something."""
 
-from service.numerals import moment
-from service.parts import Line, Panel, Quote, Quotes
-from service.scales import bands
+from collections.abc import Sequence
+
+from service.parts import Line, Panel, Quotes, Search
+from service.quoting import quote
 from service.view import View
-from surveys.comments import Comment, latest
+from surveys.comments import Comment, latest, matching
 
 ORDER = 60
 MOST = 12
@@ -12,21 +13,19 @@ MOST = 12
 
 async def show(view: View) -> Panel:
     """Their words, the score and the segments. Never who they are."""
-    _ = view.words
-    found = await latest(view.database, view.question, MOST)
+    _, search = view.words, "" if view.question.as_of else view.query.get("search", "")
+    title = _("Comments with these words") if search else _("Latest comments")
+    kept = {name: text for name, text in view.query.items() if name != "search"}
+    field = Search(_("Search comments"), search, kept, view.link(search=None) if search else "")
+    found = await _found(view, search)
+    rows = view.rows("responses", comment=1, search=search or None)
     if not found:
-        return Panel(_("Latest comments"), [Line(_("No comments in this time."))], "whole")
-    return Panel(_("Latest comments"), [Quotes([_quote(view, one) for one in found])], "whole")
+        return Panel(title, [field, Line(_("No comments in this time."))], "whole", rows)
+    quotes = Quotes([quote(view.language, view.question, one) for one in found])
+    return Panel(title, [field, quotes], "whole", rows)
 
 
-def _quote(view: View, comment: Comment) -> Quote:
-    at = comment.answered_at.astimezone(view.question.zone)
-    return Quote(
-        text=comment.text,
-        language=comment.language,
-        score=comment.score,
-        band=bands(view.definition.kind)[comment.score],
-        about=list(comment.segments.values()),
-        said_at=moment(view.language, at),
-        at=at.isoformat(),
-    )
+async def _found(view: View, search: str) -> Sequence[Comment]:
+    if search:  # which knows no earlier state
+        return await matching(view.database, view.question, search, MOST)
+    return await latest(view.database, view.question, MOST)

@@ -1,12 +1,12 @@
 """How many people gave which score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.charts import chart
 from service.looks import look
 from service.numerals import percent, plain_percent, whole
-from service.parts import Chart, Line, Panel, Share, Strip, Table
+from service.parts import Chart, Line, Panel, Share, Strip, Table, Text, linked
 from service.scales import Band, bands, is_net
 from service.view import View
 from service.words import Words
@@ -36,10 +36,11 @@ async def show(view: View) -> Panel:
     table = Table(
         title,
         (_("Score"), _("Answers"), _("Share")),
-        [(row["label"], whole(view.language, row["n"]), row["share"]) for row in rows],
+        [(row["label"], _answers(view, row), row["share"]) for row in rows],
     )
     said = _("Answers by score as bars. The figures are in the table below.")
-    return Panel(title, [Strip(_bands(view)), Chart(spec, said, table)])
+    rows_behind = view.rows("responses")
+    return Panel(title, [Strip(_bands(view)), Chart(spec, said, table)], rows=rows_behind)
 
 
 def _rows(view: View) -> list[dict[str, Any]]:
@@ -51,12 +52,18 @@ def _rows(view: View) -> list[dict[str, Any]]:
     return [
         {
             "label": option.text,
+            "score": option.score,
             "n": (count := view.total["counts"][str(option.score)]),
             "share": plain_percent(view.language, 100 * count / n),
             "band": bands(kind)[option.score],
         }
         for option in reversed(scale.options)
     ]
+
+
+def _answers(view: View, row: Mapping[str, Any]) -> Text:
+    rows = view.rows("responses", min_score=row["score"], max_score=row["score"])
+    return linked(whole(view.language, row["n"]), rows if row["n"] else "")
 
 
 def _bands(view: View) -> Sequence[Share]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.charts import chart
 from service.numerals import percent, plain_percent, whole
-from service.parts import Bars, Chart, Color, Line, Panel, Part, Share, Table, Text
+from service.parts import Bars, Chart, Color, Line, Panel, Part, Share, Table, Text, linked
 from service.view import View
 from service.words import Words
 from surveys.deciding import reason_codes
@@ -28,14 +28,14 @@ async def show(view: View) -> Panel | None:
     if not found.events:
         return Panel(title, [Line(_("No event asked for this survey in this time."))], "whole")
     parts: list[Part] = [_chart(view, title, found)]
-    for heading, reasons in (
-        (_("Why people were not asked"), found.skipped),
-        (_("Why people are asked later"), found.deferred),
+    for heading, outcome, reasons in (
+        (_("Why people were not asked"), "skipped", found.skipped),
+        (_("Why people are asked later"), "deferred", found.deferred),
     ):
         if reasons:
-            parts += [Line(heading), _reasons(view, reasons, found.events)]
+            parts += [Line(heading), _reasons(view, outcome, reasons, found.events)]
     said = _("Events decided about in this time; what was sent and answered by now.")
-    return Panel(title, [*parts, Line(said, "soft")], "whole")
+    return Panel(title, [*parts, Line(said, "soft")], "whole", view.rows("decisions"))
 
 
 def _chart(view: View, title: str, found: Funnel) -> Chart:
@@ -67,13 +67,13 @@ def _steps(_: Words, found: Funnel) -> Iterator[tuple[str, int, Color]]:
     yield _("Answered"), found.answered, "good"
 
 
-def _reasons(view: View, reasons: Counter[str], events: int) -> Bars:
-    return Bars(
-        [
-            Share(_words(view, reason), whole(view.language, n), 100 * n / events, "rest")
-            for reason, n in reasons.most_common()
-        ]
-    )
+def _reasons(view: View, outcome: str, reasons: Counter[str], events: int) -> Bars:
+    def share(reason: str, n: int) -> Share:
+        rows = view.rows("decisions", outcome=outcome, reason=reason)
+        number = linked(whole(view.language, n), rows)
+        return Share(_words(view, reason), number, 100 * n / events, "rest")
+
+    return Bars([share(*one) for one in reasons.most_common()])
 
 
 def _table(view: View, title: str, found: Funnel, rows: list[dict[str, Any]]) -> Table:

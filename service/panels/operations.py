@@ -11,6 +11,7 @@ from service.numerals import NOTHING, percent, tenths, whole
 from service.parts import Line, Panel, Table, Text
 from service.scales import called
 from service.view import View
+from surveys.errors import InvalidInput
 from surveys.operations import operations
 
 ORDER = 53
@@ -26,12 +27,15 @@ async def show(view: View) -> Panel | None:
     if question.conditions or question.as_of or not about_tickets:
         return None
     name = question.group_by or next((one for one in GROUPS if one in segments), None)
-    found = await operations(view.database, question.span, name, view.now)
+    _ = view.words
+    title = _("Work on tickets")
+    try:
+        found = await operations(view.database, question.span, name, view.now)
+    except InvalidInput:
+        return Panel(title, [Line(_("Too many tickets for one view: choose a shorter time."))])
     if not found["total"]["tickets"]:
         return None
-    _ = view.words
     scores = await _scores(view, name)
-    title = _("Work on tickets")
     columns = (
         name or "", _("Tickets"), _("First response"), _("Resolution"), _("Resolved"),
         _("Reopened"), called(view.definition.kind, _),

@@ -17,13 +17,14 @@ async def show(view: View) -> Panel:
     title = called(view.definition.kind, _)
     if not total["n"]:
         return Panel(title, [Line(_("No answers in this time.")), meaning(view)], "third")
+    rows = view.rows("responses")
     answers = _.ngettext("from %(number)s answer", "from %(number)s answers", total["n"])
     sure = Markup(_("95%% sure: %(interval)s")) % {"interval": interval(total, _)}
     score = Figure(tenths(view.language, total["score"]), answers)
     parts: list[Part] = [score, gauge(view), Line(sure)]
     if total["few"]:
         parts.append(Line(warning(total, _), "warning"))
-    return Panel(title, [*parts, change(view), meaning(view)], "third")
+    return Panel(title, [*parts, change(view), meaning(view)], "third", rows)
 
 
 def gauge(view: View) -> Gauge:

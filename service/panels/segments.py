@@ -5,7 +5,7 @@ from typing import Any
 
 from service.certainty import interval
 from service.numerals import tenths, whole
-from service.parts import Choice, Line, Panel, Part, Place, Ranking
+from service.parts import Choice, Line, Panel, Part, Place, Ranking, linked
 from service.view import View
 from service.words import Words
 from surveys.doors import PLACE
@@ -38,7 +38,7 @@ async def show(view: View) -> Panel | None:
     if len(groups) > MOST:
         said = _("The %(shown)s with the most answers, of %(all)s.", shown=MOST, all=len(groups))
         parts.append(Line(said, "soft"))
-    return Panel(title, parts)
+    return Panel(title, parts, rows=view.rows("responses"))
 
 
 async def _segments(view: View) -> list[str]:
@@ -60,9 +60,9 @@ def _ranking(view: View, name: str, groups: Sequence[Mapping[str, Any]]) -> Rank
     rows = [
         Place(
             name=_name(one["group"], _),
-            link=view.link(where=f"{name}:{one['group']}") if _single(view, one["group"]) else "",
+            link=view.link(where=_only(name, one)) if _single(view, one["group"]) else "",
             score=tenths(view.language, one["score"]),
-            answers=whole(view.language, one["n"]),
+            answers=linked(whole(view.language, one["n"]), _rows(view, name, one)),
             at=along(one["score"]),
             low=along(one["low"]),
             high=along(one["high"]),
@@ -74,6 +74,16 @@ def _ranking(view: View, name: str, groups: Sequence[Mapping[str, Any]]) -> Rank
     caption = _("Score by %(segment)s with its 95%% interval, best first", segment=name)
     columns = (name, _("95% sure"), _("Score"), _("Answers"))
     return Ranking(caption, columns, rows, along(min(max(view.total["score"], low), high)))
+
+
+def _only(name: str, one: Mapping[str, Any]) -> str:
+    return f"{name}:{one['group']}"
+
+
+def _rows(view: View, name: str, one: Mapping[str, Any]) -> str:
+    """The list takes one condition."""
+    there = view.question.where in (None, (name, one["group"])) and _single(view, one["group"])
+    return view.rows("responses", where=_only(name, one)) if there else ""
 
 
 def _name(group: Group, _: Words) -> str:

@@ -1,7 +1,7 @@
 """What unhappy people write about."""
 
 from service.numerals import whole
-from service.parts import Line, Panel, Table
+from service.parts import Line, Panel, Table, linked
 from service.view import View
 from surveys.complaints import complaints
 
@@ -20,5 +20,12 @@ async def show(view: View) -> Panel | None:
     if not clear:
         return Panel(title, [Line(_("Nothing that others do not write about as well."))])
     columns = (_("Term"), _("In comments of unhappy people"), _("In other comments"))
-    rows = [(one.term, whole(language, one.low), whole(language, one.others)) for one in clear]
+    rows = [
+        (
+            linked(one.term, view.rows("responses", search=one.term)),
+            whole(language, one.low),
+            whole(language, one.others),
+        )
+        for one in clear
+    ]
     return Panel(title, [Table(title, columns, rows)])

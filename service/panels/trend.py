@@ -8,7 +8,7 @@ from typing import Any
 from service.certainty import interval
 from service.charts import chart
 from service.numerals import period, plain, tenths, tick, whole
-from service.parts import Chart, Line, Panel, Table
+from service.parts import Chart, Line, Panel, Table, Text, linked
 from service.view import View
 from surveys.figures import FEW
 
@@ -41,7 +41,7 @@ async def show(view: View) -> Panel | None:
         time=_("Time"),
     )
     said = _("Score over time as a line. The figures are in the table below.")
-    return Panel(title, [Chart(spec, said, _table(view))], "whole")
+    return Panel(title, [Chart(spec, said, _table(view))], "whole", view.rows("responses"))
 
 
 def _row(view: View, one: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,12 +68,17 @@ def _table(view: View) -> Table:
             period(view.language, _local(one["start"]), _local(one["end"]), view.question.interval),
             tenths(view.language, one["score"]),
             interval(one, _) if one["n"] else "",
-            whole(view.language, one["n"]),
+            _answers(view, one),
         )
         for one in view.figures["series"]
     ]
     columns = (_("Time"), _("Score"), _("95% sure"), _("Answers"))
     return Table(_("Score over time"), columns, rows)
+
+
+def _answers(view: View, one: Mapping[str, Any]) -> Text:
+    rows = view.rows("responses", **{"from": one["start"], "to": one["end"]})
+    return linked(whole(view.language, one["n"]), rows if one["n"] else "")
 
 
 def _local(text: str) -> datetime:

@@ -8,7 +8,7 @@ from service.questions_in import one_of
 from service.shapes import Moment, Object, Person, Shape
 from surveys import invitations
 from surveys.catalogue import Catalogue
-from surveys.invitations import STATES, Filter
+from surveys.invitations import STATES, TIMES, Filter
 
 
 class Invitation(Shape):
@@ -36,6 +36,7 @@ async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
         contact=contact_of(query),
         survey_id=await survey_of(query, catalogue),
         state=one_of(query, "state", STATES),
+        time=one_of(query, "time", TIMES) or TIMES[0],
         **window_of(query, zone),
     )
 
@@ -44,7 +45,12 @@ LIST = Listing(
     name="invitations",
     what="Invitations, by when they were made, and what became of each.",
     entry=Invitation,
-    filters=(CONTACT, SURVEY, choice("state", "How it stands.", STATES)),
+    filters=(
+        CONTACT,
+        SURVEY,
+        choice("state", "How it stands.", STATES),
+        choice("time", "What `from` and `to` are of: when it was made, or first sent.", TIMES),
+    ),
     asked=_asked,
     page=invitations.page,
 )

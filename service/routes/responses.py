@@ -173,7 +173,9 @@ LIST = Listing(
         number("min_score", "This score or higher.", 0, 10),
         number("max_score", "This score or lower.", 0, 10),
         Parameter(
-            "where", "PROPERTY:VALUE, one of the survey's segments.", example="store:Jakarta"
+            "where",
+            "PROPERTY:VALUE: one of the survey's segments, or channel, language or version.",
+            example="store:Jakarta",
         ),
         Parameter("comment", "1 for those with a comment.", {"enum": ["1", "0"]}),
         Parameter("tag", "Those with this tag.", example="price"),

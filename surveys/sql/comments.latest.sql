@@ -1,6 +1,6 @@
 -- The newest $7 comments on survey $1, answered from $2 up to $3; only those whose segment $4 is $5
--- ('' for all) and that fit $6.
-SELECT r.score, r.comment, r.segments, r.language, r.answered_at,
+-- ('' for all) and that fit $6; answers without a comment, too, if $8.
+SELECT r.id, r.score, r.comment, r.segments, r.language, r.answered_at,
     (
         SELECT json_group_array(t.tag) -- sqlite
         SELECT COALESCE(jsonb_agg(t.tag), '[]') -- postgres
@@ -11,8 +11,7 @@ WHERE r.survey_id = $1
     AND r.answered_at >= $2
     AND r.answered_at < $3
     AND r.deleted_at IS NULL
-    AND r.comment IS NOT NULL
-    AND r.comment <> ''
+    AND (CAST($8 AS BOOLEAN) OR r.comment <> '')
     AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
     AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
     AND ($6 = '[]' OR NOT EXISTS (

@@ -1,5 +1,5 @@
--- Invitations, newest first: of survey $1, in state $2, made from $3 up to $4, older than id $5. NULL
--- leaves a filter out. The contact's id is that of the event's source.
+-- Invitations, newest first: of survey $1, in state $2, made ($3 created) or first sent ($3 sent) from
+-- $4 up to $5, older than id $6. NULL leaves a filter out. The contact's id is that of the event's source.
 SELECT i.id, i.event_id, s.key AS survey, i.version, i.state, i.language, i.channels, i.segments,
     i.created_at, i.due_at, i.expires_at, i.sent_at, i.answered_at, r.id AS response_id,
     (
@@ -15,8 +15,8 @@ LEFT JOIN contact AS c ON c.id = i.contact_id
 LEFT JOIN response AS r ON r.invitation_id = i.id AND r.deleted_at IS NULL
 WHERE (CAST($1 AS BIGINT) IS NULL OR i.survey_id = $1)
     AND (CAST($2 AS TEXT) IS NULL OR i.state = $2)
-    AND (CAST($3 AS BIGINT) IS NULL OR i.created_at >= $3)
-    AND (CAST($4 AS BIGINT) IS NULL OR i.created_at < $4)
-    AND i.id < $5
+    AND (CAST($4 AS BIGINT) IS NULL OR CASE $3 WHEN 'sent' THEN i.sent_at ELSE i.created_at END >= $4)
+    AND (CAST($5 AS BIGINT) IS NULL OR CASE $3 WHEN 'sent' THEN i.sent_at ELSE i.created_at END < $5)
+    AND i.id < $6
 ORDER BY i.id DESC
-LIMIT $6
+LIMIT $7

@@ -27,8 +27,14 @@ WHERE array_to_tsvector(string_to_array(w.terms, ' ')) @@ CAST($12 AS TSQUERY) -
     AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
     AND (CAST($2 AS INTEGER) IS NULL OR r.score >= $2)
     AND (CAST($3 AS INTEGER) IS NULL OR r.score <= $3)
-    AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
-    AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
+    AND ($4 = '' OR $5 = COALESCE(
+        json_extract(r.segments, '$."' || $4 || '"'), -- sqlite
+        r.segments->>$4, -- postgres
+        CASE $4
+            WHEN 'channel' THEN r.channel
+            WHEN 'language' THEN r.language
+            WHEN 'version' THEN CAST(r.version AS TEXT)
+        END))
     AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
     AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
     AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)

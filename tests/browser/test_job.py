@@ -24,8 +24,9 @@ async def test_a_score_that_is_clicked_and_sent_is_on_the_dashboard(
     await page.get_by_label("What is the main reason").fill("It was cold.")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
+    await expect(board.locator("#live").get_by_text("It was cold.")).to_be_visible()
     await _one_more(board, demo, before)
-    await expect(board.get_by_text("It was cold.")).to_be_visible()
+    await expect(board.locator("#comments").get_by_text("It was cold.")).to_be_visible()
 
 
 async def test_a_score_that_is_only_clicked_and_looked_at_counts_as_well(

@@ -1,8 +1,21 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from markupsafe import Markup
 
-from service.numerals import days, moment, percent, period, plain, signed, tenths, tick, whole
+from service.numerals import (
+    clock,
+    days,
+    exact,
+    moment,
+    percent,
+    period,
+    plain,
+    signed,
+    tenths,
+    tick,
+    whole,
+)
 
 AT = datetime(2026, 10, 31, 14, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -64,3 +77,18 @@ def test_it_is_short_under_an_axis() -> None:
 def test_it_tells_a_moment_to_the_minute() -> None:
     assert moment("id", AT) == "31 Okt 2026 14.05"
     assert moment("zh", AT) == "2026年10月31日 14:05"
+
+
+def test_it_reads_back_what_it_wrote_with_every_digit() -> None:
+    written = [whole("id", 12345), signed("en", -3.24), tenths("de", 0.5), tenths("en", None)]
+    assert [exact(one) for one in written] == [12345, -3.24, 0.5, None]
+    link = Markup('<a href="/lists/responses?a=1&amp;b=2">{}</a>').format(whole("en", 7))
+    assert exact(link) == 7
+    sure = Markup("{} to {}").format(tenths("en", -0.25), tenths("en", 3.125))
+    assert exact(sure) == "-0.25 to 3.125"
+    assert exact("007") == "007"
+    assert exact('<data value="1">2</data>') == '<data value="1">2</data>'
+
+
+def test_it_tells_the_time_of_day_as_the_language_does() -> None:
+    assert [clock(one, 14) for one in ("en", "id", "de")] == ["2:00\u202fPM", "14.00", "14:00"]

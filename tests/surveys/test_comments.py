@@ -88,7 +88,7 @@ async def test_it_says_nothing_about_the_person(database: Database, question: Qu
     [found] = await latest(database, question, 1)
 
     assert set(found.__slots__) == {
-        "score", "text", "segments", "language", "answered_at", "tags",
+        "name", "score", "text", "segments", "language", "answered_at", "tags",
     }  # fmt: skip
     assert (found.score, found.segments, found.answered_at) == (9, {"store": "Jakarta"}, NOW)
     assert (await Catalogue(database).live())[0].definition.texts.keys() == {found.language}

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from service.panels import comments
 from surveys.database import Database
+from surveys.searching import index
 from tests.cast import NOW, answer, customer, invite, publish, survey
 from tests.service.panels.views import html, view_on
 
@@ -71,3 +73,27 @@ async def test_it_shows_the_newest_first_and_not_all_of_them(database: Database)
 
 async def test_it_says_so_when_nobody_wrote_anything(database: Database) -> None:
     assert "No comments in this time." in html(await comments.show(await view_on(database)))
+
+
+async def test_it_finds_comments_by_their_words_and_offers_the_way_back(
+    database: Database,
+) -> None:
+    await commented(database, "Cold coffee.", properties={"store": "Bali"})
+    await commented(database, "Good coffee.")
+    await index(database)
+    every = await view_on(database)
+    found = replace(every, query={**every.query, "search": "coffee cold"})
+    bali = replace(found, question=replace(found.question, where=("store", "Bali")))
+    solo = replace(found, question=replace(found.question, where=("store", "Solo")))
+
+    panel = await comments.show(found)
+    assert panel.title == "Comments with these words"
+    assert "Cold coffee." in html(panel)
+    assert "Good coffee." not in html(panel)
+    assert '<a href="/?survey=nps-after-purchase#panel">Show all again</a>' in html(panel)
+    assert '<input type="hidden" name="survey" value="nps-after-purchase">' in html(panel)
+    assert "search=coffee+cold" in panel.rows
+    assert "Cold coffee." in html(await comments.show(bali))
+    assert "No comments in this time." in html(await comments.show(solo))
+    past = replace(found, question=replace(found.question, as_of=NOW))
+    assert (await comments.show(past)).title == "Latest comments"

@@ -12,10 +12,12 @@ def test_the_folder_is_the_registry() -> None:
         "trend",
         "distribution",
         "segments",
+        "week",
         "operations",
         "funnel",
         "machines",
         "themes",
+        "live",
         "comments",
     ]
 

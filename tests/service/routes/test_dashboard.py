@@ -277,9 +277,9 @@ async def test_it_gives_each_chart_a_name_and_a_table(house: House) -> None:
         page = await look(browser, interval="day")
 
     charts = page.all("div", role="img")
-    assert len(charts) == 3
+    assert len(charts) == 4
     assert all(chart["aria-label"] for chart in charts)
-    assert len(page.all("table")) == 4  # of the charts, and the segments
+    assert len(page.all("table")) == 5  # of the charts, and the segments
     assert {one["id"] for one in page.all("h2")} == {
         one["aria-labelledby"] for one in page.all("section")
     }
