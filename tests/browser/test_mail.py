@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, FloatRect, Locator, expect
 
 from tests.browser import chromium
@@ -15,7 +16,10 @@ TOLERANCE = 0.01  # other fonts of the same width; a score that is gone is more
 TARGET = 24  # CSS pixels from the middle of one to that of the next, WCAG 2.2
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all of them
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     """With the same fonts on each machine."""
     for folder in fonts():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
@@ -45,7 +46,10 @@ NARROW = """() => [...document.querySelectorAll("a, button, textarea, input:not(
     .map(box => [box.left, innerWidth - box.right, box.width, box.height])"""
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all of them
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     """With the same fonts on each machine."""
     for folder in fonts():
@@ -84,7 +88,7 @@ async def test_it_looks_as_in_its_pictures(browser: Browser, language: str, tmp_
                 assert await compared(empty, now, golden, STRIP) < TOLERANCE, sight.name
 
 
-def test_there_is_no_picture_of_what_is_not_shown_and_all_are_small() -> None:
+async def test_there_is_no_picture_of_what_is_not_shown_and_all_are_small() -> None:
     files = {path.stem: path.stat().st_size for path in GOLDEN.glob("*.png")}
     assert set(files) == {sight.name for sight in sights()}
     assert sum(files.values()) < 1_500_000
