@@ -9,11 +9,10 @@ from statistics import median
 from bench.table import Line
 from surveys.alarm import LAG_DAYS, NEEDED_DAYS, watch
 from surveys.kinds import Kind, kinds
+from surveys.vigil import SILENT, YEAR_DAYS
 
-YEAR_DAYS = 365
 ROUNDS = 20  # of a year each
 LATEST_DAYS = LAG_DAYS  # after which a drop begins to become what used to be
-SILENT_DAYS = 28  # after an alarm
 NPS = (0.5, 0.3, 0.2)  # promoters, passives, detractors: 30
 DROPS = (5, 10, 20, 40)  # points
 Shares = tuple[float, float, float]
@@ -37,7 +36,7 @@ def _false_alarms(kind: Kind, chance: Random, a_day: int) -> int:
     alarms, silent_until = 0, 0
     for day in range(NEEDED_DAYS, len(days)):
         if day >= silent_until and watch(kind, days[day - NEEDED_DAYS : day], YEAR_DAYS):
-            alarms, silent_until = alarms + 1, day + SILENT_DAYS
+            alarms, silent_until = alarms + 1, day + SILENT.days
     return alarms
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from bench.deployment import SECRET_KEY
 from bench.store import rows
@@ -83,7 +84,8 @@ async def _answer(database_url: str, invitations: Sequence[int], now: datetime) 
     async with _opened(database_url) as database:
         for start in range(0, len(invitations), BATCH):
             batch = invitations[start : start + BATCH]
-            await clicking.log(database, [_opened_link(i, now) for i in batch])
+            clicks = [_opened_link(i, now) for i in batch]
+            await database.transact(partial(clicking.keep, clicks=clicks))
             await answering.record(database, [_said(i, now) for i in batch])
         while await rollups.fold(database):
             pass

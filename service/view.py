@@ -11,8 +11,8 @@ from surveys.catalogue import Published
 from surveys.database import Database
 from surveys.definition import Definition
 from surveys.periods import WEEKDAYS
-from surveys.report import as_dict
-from surveys.scores import Question, Report, ask
+from surveys.report import series
+from surveys.scores import Question, Report, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class View:
         """Where the figures of a panel are as CSV."""
         return address(self.query, f"/panels/{panel}.csv")
 
-    async def ask(self, **changes: Any) -> Mapping[str, Any]:
-        """The answer of /v1/scores to a question that differs from this view's in `changes`."""
-        return as_dict(await ask(self.database, replace(self.question, **changes)), self.now)
+    async def series(self, **changes: Any) -> Sequence[Mapping[str, Any]]:
+        """As /v1/scores has it, for a question that differs from this view's in `changes`."""
+        return series(await count(self.database, replace(self.question, **changes)))
 
 
 def address(query: Mapping[str, str | None], path: str = "/") -> str:

@@ -18,4 +18,4 @@ async def note(
     await tx.insert("soft_bounce", [row], "ON CONFLICT DO NOTHING")
     [found] = await tx.fetch("bounces.soft", digest, to_micros(now - SPAN))
     if int(found["messages"]) >= MOST:
-        await close(tx, [(digest, "soft_bounces", 0)], now, contact_id)
+        await close(tx, [(digest, "soft_bounces", 0, contact_id)], now)

@@ -58,16 +58,11 @@ class Logged:
     settle_at: datetime | None = None
 
 
-async def find(database: Database, catalogue: Catalogue, token: str) -> Link | None:
-    """The link's invitation, None when there is none."""
-    return (await find_all(database, catalogue, [token]))[0]
-
-
 async def find_all(
     database: Database | Transaction, catalogue: Catalogue, tokens: Sequence[str]
 ) -> list[Link | None]:
-    """The same for many at once. What cannot be a token is looked for like one that is unknown, so
-    that the time that it takes tells nothing."""
+    """The invitation behind each link, None where there is none. What cannot be a token is looked
+    for like one that is unknown, so that the time that it takes tells nothing."""
     wanted = [token if token.isascii() and token.isalnum() else NO_TOKEN for token in tokens]
     rows = {row["token"]: row for row in await database.fetch("clicking.find", wanted)}
     await catalogue.remember({_version(row) for row in rows.values()}, database)
@@ -107,15 +102,8 @@ async def token_of(database: Database, code: str) -> str | None:
     return str(rows[0]["token"]) if len(rows) == 1 else None
 
 
-async def log(database: Database, clicks: Sequence[Logged]) -> list[None]:
-    """Write clicks down. A click proves that a message of unknown outcome did arrive."""
-
-    await database.transact(lambda tx: keep(tx, clicks), whole=True)
-    return [None] * len(clicks)
-
-
 async def keep(tx: Transaction, clicks: Sequence[Logged]) -> None:
-    """The same within a transaction."""
+    """Write clicks down. A click proves that a message of unknown outcome did arrive."""
     await tx.insert("click", [_row(logged) for logged in clicks])
     ids = sorted({logged.invitation_id for logged in clicks})
     if arrived := await tx.fetch("clicking.arrived", ids):

@@ -1,8 +1,6 @@
 """Changes a response at the word of a backend: the ledger keeps what it was, as with any edit."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from surveys import answering, terms
 from surveys.database import Transaction
@@ -17,13 +15,12 @@ async def correct(
     score: int | None,
     comment: str | None,
     now: datetime,
-    answers: Mapping[str, Any] | None = None,
 ) -> None:
     """None leaves what is there, "" takes a comment away. NotFound for none that counts."""
-    standing = await held(tx, response_id)
+    standing = await _held(tx, response_id)
     at = to_micros(now)
     said = standing.score if score is None else score
-    standing.take(said, comment, answers, "explicit", at, at)
+    standing.take(said, comment, None, "explicit", at, at)
     version = (standing.survey_id, standing.version)
     follow_up = (await terms.read(tx, [version]))[version].follow_up
     if follow_up and standing.contact_id and standing.changed:
@@ -31,7 +28,7 @@ async def correct(
     await answering.write(tx, [standing])
 
 
-async def held(tx: Transaction, response_id: int) -> Standing:
+async def _held(tx: Transaction, response_id: int) -> Standing:
     """The response, for nobody else until the transaction ends. Whoever answers an invitation
     holds that first."""
     rows = await tx.fetch("correcting.invitation", response_id)

@@ -165,9 +165,9 @@ class Outbox:
         if sent:
             await tx.fetch("outbox.asked", sent, to_micros(now))
         await _settle(tx, [o.due.invitation_id for o in outcomes if o.state == "unknown"], now)
-        for one in (outcome for outcome in outcomes if outcome.bad_address):
-            bad = self.keyring.address_digest(str(one.bad_address))
-            await close(tx, [(bad, "bad_address", 0)], now, one.due.contact_id)
+        digest = self.keyring.address_digest
+        bad = [(digest(o.bad_address), o.due.contact_id) for o in outcomes if o.bad_address]
+        await close(tx, [(one, "bad_address", 0, whose) for one, whose in bad], now)
         failed = (self._conversation(o.due) for o in outcomes if o.state == "failed")
         await conversations.end(tx, [one for one in failed if one is not None])
         messages: list[dict[str, Any]] = []

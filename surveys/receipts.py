@@ -95,7 +95,7 @@ async def _suppress(
         await close_contact(tx, outbox.keyring, due.invitation_id, "complaint", now)
     elif address and news.address_is_bad:
         here = outbox.here(due, address) if news.only_here else None
-        await close(tx, [(here or address, "bad_address", 0)], now, due.contact_id)
+        await close(tx, [(here or address, "bad_address", 0, due.contact_id)], now)
     elif address and news.may_pass:
         await bounces.note(tx, address, due.message_id, now, due.contact_id)
 

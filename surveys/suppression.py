@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from surveys import webhooks
 from surveys.address import same_number
@@ -49,20 +48,16 @@ async def suppress(
 
     The address may be one `on_channel`, or a person, `on_contact`."""
     digest = keyring.address_digest
-    await close(tx, [(digest(address), *rest) for address, *rest in entries], now)
+    await close(tx, [(digest(one), reason, survey, None) for one, reason, survey in entries], now)
 
 
 async def close(
-    tx: Transaction,
-    entries: Sequence[tuple[Any, ...]],
-    now: datetime,
-    contact_id: int | None = None,
+    tx: Transaction, entries: Sequence[tuple[str, str, int, int | None]], now: datetime
 ) -> None:
-    """The same, with digests for addresses, and whose they are if that is known."""
-    names = ("address_digest", "reason", "survey_id")
-    rows = [dict(zip(names, entry, strict=True)) for entry in entries]
-    created = {"contact_id": contact_id, "created_at": to_micros(now)}
-    await tx.insert("suppression", [row | created for row in rows], "ON CONFLICT DO NOTHING")
+    """The same, with digests for addresses, and at the end whose they are if that is known."""
+    names = ("address_digest", "reason", "survey_id", "contact_id", "created_at")
+    rows = [dict(zip(names, (*entry, to_micros(now)), strict=True)) for entry in entries]
+    await tx.insert("suppression", rows, "ON CONFLICT DO NOTHING")
 
 
 async def unsubscribe(
@@ -88,7 +83,7 @@ async def close_contact(
     digests = {keyring.address_digest(address) for address in known if address}
     reached = await tx.fetch("suppression.reached", invitation_id)
     digests |= {row["address_digest"] for row in reached}
-    await close(tx, [(digest, reason, 0) for digest in sorted(digests)], now, contact_id)
+    await close(tx, [(digest, reason, 0, contact_id) for digest in sorted(digests)], now)
     if reason == "unsubscribe":
         await webhooks.note_unsubscribed(tx, contact_id, now)
     return True

@@ -31,8 +31,10 @@ async def add(database: Database, keyring: Keyring, source: str, email: str, now
         if person is None:
             return
         known = (on_contact(person.id), email, person.phone)
-        closed = [(keyring.address_digest(one), "unsubscribe", 0) for one in known if one]
-        await close(tx, closed, now, person.id)
+        closed = [
+            (keyring.address_digest(one), "unsubscribe", 0, person.id) for one in known if one
+        ]
+        await close(tx, closed, now)
         await webhooks.note_unsubscribed(tx, person.id, now)
 
     await database.transact(work, whole=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from surveys import ledger
 from surveys.database import Database, Row, Transaction
 from surveys.errors import NotFound
 from surveys.instant import to_micros
@@ -34,13 +35,12 @@ async def add(
 
     async def work(tx: Transaction) -> int:
         await tx.lock(["ledger"])
-        [newest] = await tx.fetch("webhooks.newest")
         row = {
             "url": url,
             "shape": shape,
             "survey_id": survey_id,
             "secret": keyring.seal(secret),
-            "heard": int(newest["id"] or 0),
+            "heard": await ledger.last_id(tx),
             "created_at": to_micros(now),
         }
         [written] = await tx.insert("webhook", [row], "RETURNING id")

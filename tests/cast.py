@@ -23,6 +23,7 @@ from tortoise.models import Model
 from surveys import answering, models
 from surveys.catalogue import Catalogue, Published
 from surveys.catalogue import publish as publish_definition
+from surveys.clicking import Logged, keep
 from surveys.database import Database, Row, Transaction
 from surveys.definition import Definition
 from surveys.delivery import Due, Outcome
@@ -99,6 +100,11 @@ def intake(
 ) -> Intake:
     """The worker that puts events before the rules."""
     return Intake(database, Catalogue(database), KEYRING, reach, default_timezone)
+
+
+async def note_clicks(database: Database, clicks: Sequence[Logged]) -> None:
+    """Write clicks down, as a request to an answer link does."""
+    await database.transact(lambda tx: keep(tx, clicks), whole=True)
 
 
 async def happen(database: Database, *events: EventBody, now: datetime = NOW) -> list[int]:

@@ -96,7 +96,7 @@ class Mover:
         return flaws
 
     def _flaw(self, one: Given | Met) -> Bad | None:
-        if self._described(one.person, self.now) is None and isinstance(one, Met):
+        if isinstance(one, Met) and self._described(one.person, self.now) is None:
             return Bad(one.place, "email: there is neither an email nor a phone number to use")
         if isinstance(one, Given):
             if one.at > self.now:
@@ -140,8 +140,8 @@ class Mover:
         for reason in one.closed:
             whole = (on_contact(person.id),) if reason == "unsubscribe" else ()
             known = (*whole, person.email, person.phone)
-            entries = [(digest(address), reason, 0) for address in known if address]
-            await close(tx, entries, self.now, person.id)
+            entries = [(digest(address), reason, 0, person.id) for address in known if address]
+            await close(tx, entries, self.now)
 
     def _described(self, person: Mapping[str, Any], at: datetime) -> Contact | None:
         return contacts.described(SOURCE, dict(person), to_micros(min(at, self.now)))

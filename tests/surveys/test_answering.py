@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from surveys.answering import CHANGES_WITHIN, MOST_CHANGES, Answer, record
-from surveys.clicking import Logged, log
+from surveys.clicking import Logged
 from surveys.database import Database
 from surveys.evidence import BARE, SCRIPTED, Click
 from surveys.group_commit import GroupCommit
@@ -20,6 +20,7 @@ from tests.cast import (
     happen,
     invitation_of,
     invite,
+    note_clicks,
     outbox,
     publish,
     retract,
@@ -278,7 +279,7 @@ async def test_a_machine_that_stumbles_into_the_trap_is_known_at_the_second_form
     database: Database, token: str
 ) -> None:
     number = await invitation_of(database, token)
-    await log(database, [Logged(number, Click("trap", None, 0, "m", NOW), {})])
+    await note_clicks(database, [Logged(number, Click("trap", None, 0, "m", NOW), {})])
     assert await burst(database, token, NOW, "01") == ["recorded", "machine"]
     assert await balance(database) == {}
 
@@ -299,7 +300,9 @@ async def seen(
     at = NOW + timedelta(seconds=seconds)
     click = Click(action, score, SCRIPTED if action == "seen" else BARE, "v", at)
     settle_at = at + timedelta(seconds=30) if action == "seen" else None
-    await log(database, [Logged(await invitation_of(database, token), click, {}, settle_at)])
+    await note_clicks(
+        database, [Logged(await invitation_of(database, token), click, {}, settle_at)]
+    )
 
 
 async def test_clicks_alone_never_change_a_score(database: Database, token: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from surveys.answering import Answer, record
 from surveys.cases import Filter, page
-from surveys.clicking import Logged, log
+from surveys.clicking import Logged
 from surveys.database import Database
 from surveys.evidence import SCRIPTED, Click
 from surveys.instant import to_micros
@@ -17,6 +17,7 @@ from tests.cast import (
     answer,
     invitation_of,
     invite,
+    note_clicks,
     publish,
     retract,
     rows,
@@ -97,7 +98,7 @@ async def test_a_survey_without_follow_up_opens_none(database: Database) -> None
 async def test_a_click_opens_one_when_it_has_settled(database: Database, token: str) -> None:
     invitation = await invitation_of(database, token)
     click = Click("seen", 1, SCRIPTED, "v1", NOW)
-    await log(database, [Logged(invitation, click, {}, NOW + 10 * MINUTE)])
+    await note_clicks(database, [Logged(invitation, click, {}, NOW + 10 * MINUTE)])
     await settle_due(database, NOW + 9 * MINUTE)
     assert await cases(database) == []
     await settle_due(database, NOW + 10 * MINUTE)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from surveys.catalogue import Catalogue
-from surveys.clicking import Logged, find, log
+from surveys.clicking import Logged, find_all
 from surveys.database import Database
 from surveys.delivery import Outcome
 from surveys.evidence import Click
@@ -20,6 +20,7 @@ from tests.cast import (
     happen,
     invitation_of,
     invite,
+    note_clicks,
     outbox,
     publish,
     rows,
@@ -32,7 +33,7 @@ STATES = "SELECT state FROM message ORDER BY id"
 async def test_a_token_leads_to_its_invitation(database: Database, catalogue: Catalogue) -> None:
     live = await publish(database, survey())
     [token] = await invite(database, customer=customer(1, locale="id"), properties={"store": "A"})
-    link = await find(database, catalogue, token)
+    [link] = await find_all(database, catalogue, [token])
     assert link is not None
     assert link.invitation_id == await invitation_of(database, token)
     assert link.survey == live
@@ -48,7 +49,7 @@ async def test_a_token_leads_to_the_answer_that_was_given(
     await publish(database, survey())
     [token] = await invite(database)
     await answer(database, token, 0, comment="No", answers={"q": [1]})
-    link = await find(database, catalogue, token)
+    [link] = await find_all(database, catalogue, [token])
     assert link is not None
     assert (link.state, link.score, link.comment) == ("answered", 0, "No")
     assert link.answers == {"q": [1]}
@@ -61,7 +62,7 @@ async def test_a_response_that_counts_no_more_is_not_shown(
     [token] = await invite(database)
     for number in range(3):
         await answer(database, token, number, NOW + timedelta(seconds=number), visit=str(number))
-    link = await find(database, catalogue, token)
+    [link] = await find_all(database, catalogue, [token])
     assert link is not None
     assert link.score is None
 
@@ -74,14 +75,14 @@ async def test_anything_else_leads_nowhere(
 ) -> None:
     await publish(database, survey())
     await invite(database)
-    assert await find(database, catalogue, token) is None
+    assert await find_all(database, catalogue, [token]) == [None]
 
 
 async def test_a_token_is_exact(database: Database, catalogue: Catalogue) -> None:
     await publish(database, survey())
     [token] = await invite(database)
-    for other in (token[:-1], token + "a", token.swapcase(), f" {token}", f"{token}%"):
-        assert await find(database, catalogue, other) is None
+    others = (token[:-1], token + "a", token.swapcase(), f" {token}", f"{token}%")
+    assert await find_all(database, catalogue, others) == [None] * 5
 
 
 async def test_a_click_is_written_down_with_its_evidence(database: Database) -> None:
@@ -92,7 +93,7 @@ async def test_a_click_is_written_down_with_its_evidence(database: Database) -> 
         Logged(number, Click("open", 9, 1, "v", NOW), {"ua": "x"}),
         Logged(number, Click("seen", 9, 2, "v", NOW), {}, settle_after(NOW, 30)),
     ]
-    assert await log(database, clicks) == [None, None]
+    await note_clicks(database, clicks)
     found = await rows(
         database, "SELECT action, score, grade, at, settle_at FROM click ORDER BY id"
     )
@@ -116,7 +117,7 @@ async def test_a_click_during_the_send_proves_the_arrival_as_well(database: Data
     clicks = [
         Logged(due.invitation_id, Click("open", None, 0, "", clicked), {}) for due in (one, two)
     ]
-    await log(database, clicks)
+    await note_clicks(database, clicks)
     assert await column(database, STATES) == ["claimed"] * 3
     await outbox(database).record([Outcome(one, "unknown")], NOW)
     await outbox(database).reap(NOW + LEASE + timedelta(seconds=1))
@@ -134,5 +135,5 @@ async def test_a_click_leaves_messages_of_known_outcome_alone(database: Database
     await happen(database, event(1))
     [due] = await claim(database)
     await outbox(database).record([Outcome(due, "failed")], NOW)
-    await log(database, [Logged(due.invitation_id, Click("open", None, 0, "", NOW), {})])
+    await note_clicks(database, [Logged(due.invitation_id, Click("open", None, 0, "", NOW), {})])
     assert await column(database, STATES) == ["failed", "queued"]

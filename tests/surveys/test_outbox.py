@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from surveys import outbox as outbox_module
-from surveys.clicking import Logged, log
+from surveys.clicking import Logged
 from surveys.database import Database, Transaction, Work
 from surveys.delivery import Due, Outcome
 from surveys.evidence import Click
@@ -26,6 +26,7 @@ from tests.cast import (
     event,
     happen,
     invitation_of,
+    note_clicks,
     outbox,
     post,
     publish,
@@ -201,7 +202,9 @@ async def test_a_click_proves_that_an_unknown_message_arrived(database: Database
     for due in (first, second):
         await record(database, due, "unknown")
     clicked = NOW + timedelta(hours=1)
-    await log(database, [Logged(first.invitation_id, Click("open", None, 0, "", clicked), {})])
+    await note_clicks(
+        database, [Logged(first.invitation_id, Click("open", None, 0, "", clicked), {})]
+    )
     assert await column(database, STATES) == ["sent", "unknown"]
     state = f"SELECT state FROM invitation WHERE id = {first.invitation_id}"
     assert await value(database, state) == "asked"
@@ -503,7 +506,7 @@ async def test_whoever_looked_at_the_page_is_spared_a_reminder_but_a_scanner_spa
     await happen(database, event(1))
     [due] = await send_all(database)
     click = Click("seen", 9, grade, "visit", NOW + timedelta(hours=1))
-    await log(database, [Logged(due.invitation_id, click, {})])
+    await note_clicks(database, [Logged(due.invitation_id, click, {})])
     sent = [
         one.number
         for days in (2, 4)
