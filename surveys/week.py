@@ -33,7 +33,7 @@ async def ask(database: Database, question: Question) -> Hours:
     question = replace(question, interval="none", group_by=None, then_by=None)
     if question.smallest > 1:
         await count(database, question)  # refuses what would tell of too few
-    found = await database.read(lambda tx: _counted(tx, question))
+    found = await database.read(lambda tx: _counted(tx, question), whole=True)
     hidden = small({str(at): one.total() for at, one in found.items()}, question.smallest)
     return {at: one for at, one in found.items() if one.total() and str(at) not in hidden}
 
