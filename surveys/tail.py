@@ -36,7 +36,7 @@ class Entry:
 
 async def newest(database: Database) -> int:
     """The id of the last entry."""
-    return await database.read(ledger.last_id)
+    return await database.read(ledger.last_id, whole=True)
 
 
 async def after(database: Database, number: int) -> list[Entry]:

@@ -17,8 +17,7 @@ from surveys.instant import HOUR_MICROS, MICROSECOND, to_micros
 from surveys.kinds import kinds, mean
 from surveys.periods import WEEKDAYS
 from surveys.rollups import ALL, SCORES
-from surveys.scores import Question
-from surveys.scores import ask as ask_scores
+from surveys.scores import Question, count
 
 HOURS = 7 * 24
 STEP = timedelta(days=7)  # no zone changes its clocks twice in a week
@@ -33,8 +32,8 @@ async def ask(database: Database, question: Question) -> Hours:
         raise InvalidInput(FieldError("as_of", "hours of the week are told as they are now"))
     question = replace(question, interval="none", group_by=None, then_by=None)
     if question.smallest > 1:
-        await ask_scores(database, question)  # refuses what would tell of too few
-    found = await database.read(lambda tx: _counted(tx, question))
+        await count(database, question)  # refuses what would tell of too few
+    found = await database.read(lambda tx: _counted(tx, question), whole=True)
     hidden = small({str(at): one.total() for at, one in found.items()}, question.smallest)
     return {at: one for at, one in found.items() if one.total() and str(at) not in hidden}
 

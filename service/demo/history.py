@@ -128,7 +128,7 @@ async def _send_and_answer(engine: Engine, day: Day, chance: Random) -> None:
         await outbox.record(outcomes, sent_at)
         sent = [one.due for one in outcomes if one.state == "sent"]
         if engine.clock() - sent_at < KEPT and (scans := opened(sent, sent_at, chance)):
-            await engine.database.transact(partial(clicking.keep, clicks=scans))
+            await engine.database.transact(partial(clicking.keep, clicks=scans), whole=True)
         answers = [_answer(due, sent_at, day, chance) for due in sent]
         given = [a for a in answers if a is not None and a.at <= engine.clock()]
         if given:
