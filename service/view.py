@@ -11,8 +11,8 @@ from surveys.catalogue import Published
 from surveys.database import Database
 from surveys.definition import Definition
 from surveys.periods import WEEKDAYS
-from surveys.report import as_dict
-from surveys.scores import Question, Report, ask
+from surveys.report import series
+from surveys.scores import Question, Report, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class View:
         """The address of this view with some parameters changed; None takes one away."""
         return address({**self.query, **changes})
 
-    async def ask(self, **changes: Any) -> Mapping[str, Any]:
-        """The answer of /v1/scores to a question that differs from this view's in `changes`."""
-        return as_dict(await ask(self.database, replace(self.question, **changes)), self.now)
+    async def series(self, **changes: Any) -> Sequence[Mapping[str, Any]]:
+        """As /v1/scores has it, for a question that differs from this view's in `changes`."""
+        return series(await count(self.database, replace(self.question, **changes)))
 
 
 def address(query: Mapping[str, str | None]) -> str:

@@ -16,7 +16,7 @@ from surveys.errors import FieldError, InvalidInput, NotFound
 from surveys.periods import Interval, Period
 from surveys.report import as_dict
 from surveys.rollups import busiest
-from surveys.scores import Question, ask
+from surveys.scores import Question, ask, count
 
 LONGEST_PERIOD = 3660  # days
 MOST_POINTS = 800  # in a chart, and rows in its table
@@ -50,8 +50,8 @@ async def view_of(
             mistakes.append(str(error))
             query = _without(query, error.errors[0].field)
     if "interval" not in query:
-        total = await ask(engine.database, replace(_whole(question), interval="none"))
-        answers = sum(sum(counts.values()) for counts in total.cells.values())
+        total = await count(engine.database, replace(_whole(question), interval="none"))
+        answers = sum(counts.total() for counts in total.cells.values())
         question = replace(question, interval=fitting(question.span, answers))
     report = await ask(engine.database, _whole(question))
     return View(

@@ -12,7 +12,7 @@ from surveys.folding import Group
 from surveys.kinds import kinds
 from surveys.periods import Period
 from surveys.report import local
-from surveys.scores import Question, Report, ask
+from surveys.scores import Counts, Question, count
 
 MOST_SIDES = 50
 Side = tuple[dict[str, Any], Counter[int]]  # what it is, and its counts
@@ -25,12 +25,12 @@ async def compared(
     other. `against`: instead each group, or all together, with itself in another span."""
     if question.group_by or against:
         question = replace(question, interval="none")
-    sides = _sides(await ask(database, question))
+    sides = _sides(await count(database, question))
     pairs = None
     if against is not None:
         if against.start < question.span.end and question.span.start < against.end:
             raise InvalidInput(FieldError("against_from", "the two spans must not overlap"))
-        there = _sides(await ask(database, replace(question, span=against)))
+        there = _sides(await count(database, replace(question, span=against)))
         sides, pairs = _matched(sides, there)
     if len(sides) > MOST_SIDES * (1 if pairs is None else 2):
         field = "group_by" if question.group_by else "interval"
@@ -38,7 +38,7 @@ async def compared(
     return _shown(question, sides, pairs)
 
 
-def _sides(report: Report) -> list[Side]:
+def _sides(report: Counts) -> list[Side]:
     """The groups by their size, or the periods in their order; only those with answers."""
     if not report.question.group_by:
         found = [
@@ -58,7 +58,7 @@ def _sides(report: Report) -> list[Side]:
     return [(_about(report, span, one), sizes[one]) for one in order if sizes[one].total()]
 
 
-def _about(report: Report, span: Period, group: Group) -> dict[str, Any]:
+def _about(report: Counts, span: Period, group: Group) -> dict[str, Any]:
     start, end = (local(report, moment) for moment in (span.start, span.end))
     return {"start": start, "end": end, "group": group}
 

@@ -13,7 +13,7 @@ from surveys.figures import Figures, added
 from surveys.instant import from_micros, hour_of, to_micros
 from surveys.kinds import kinds
 from surveys.periods import Period
-from surveys.scores import Question, ask
+from surveys.scores import Question, count
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -58,7 +58,7 @@ async def machine_clicks(database: Database, survey: Published, now: datetime) -
     start, end = (from_micros(hour_of(to_micros(one))) for one in (now - KEPT, now))
     span = Period(start, end + timedelta(hours=1))
     rows = await database.fetch("machines.clicks", survey.survey_id, to_micros(start))
-    report = await ask(database, Question(survey, span, "none", UTC_ZONE))
-    people = added(list(report.cells.values()))
+    found = await count(database, Question(survey, span, "none", UTC_ZONE))
+    people = added(list(found.cells.values()))
     clicks = Counter({int(row["score"]): int(row["n"]) for row in rows})
     return MachineClicks(survey, span, clicks, people)

@@ -7,7 +7,7 @@ from surveys.figures import Figures, added, rounded, significant
 from surveys.folding import Group
 from surveys.kinds import kinds
 from surveys.periods import WEEKDAYS
-from surveys.scores import Report
+from surveys.scores import Counts, Report
 
 
 def as_dict(report: Report, now: datetime) -> dict[str, Any]:
@@ -24,13 +24,13 @@ def as_dict(report: Report, now: datetime) -> dict[str, Any]:
         "week_start": WEEKDAYS[question.week_start],
         "tz": question.zone.key,
         "as_of": (question.as_of or report.newest or now).isoformat(),
-        "series": _series(report),
+        "series": series(report),
         "total": _total(report),
         "previous": _previous(report),
     }
 
 
-def _series(report: Report) -> list[dict[str, Any]]:
+def series(report: Counts) -> list[dict[str, Any]]:
     """A row for each period; with groups, one for each period and group that has answers."""
     kind = kinds()[report.question.survey.definition.kind]
     groups: list[Group] = [None]
@@ -100,6 +100,6 @@ def _previous(report: Report) -> dict[str, Any]:
     }
 
 
-def local(report: Report, moment: datetime) -> str:
+def local(report: Counts, moment: datetime) -> str:
     """As the question's zone writes it."""
     return moment.astimezone(report.question.zone).isoformat()

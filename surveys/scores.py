@@ -77,53 +77,76 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The answer: cells by period and group, the period before, and what was sent.
-
-    `newest`: the newest change of any answer that there was; None while there was none. `clicked`:
-    answers in the span by evidence, without those that were sent; None when it is asked as of an
-    earlier moment, for which nobody kept it. `folded`: how many small groups are now one.
-    """
+class Counts:
+    """Answers by period and group. `folded`: how many small groups are now one."""
 
     question: Question
     periods: Sequence[Period]
     cells: Cells
+    folded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Counts):
+    """The same with the period before, and what was sent.
+
+    `newest`: the newest change of any answer that there was; None while there was none. `clicked`:
+    answers in the span by evidence, without those that were sent; None when it is asked as of an
+    earlier moment, for which nobody kept it.
+    """
+
     before: Counter[int]
     sent: int | None
     delivered: int | None
     answered: int | None
     newest: datetime | None = None
     clicked: Mapping[str, int] | None = None
-    folded: int = 0
+
+
+async def count(database: Database, question: Question) -> Counts:
+    """How many gave which score."""
+    question.check()
+
+    async def work(tx: Transaction) -> Counts:
+        return await _counts(tx, question)
+
+    return await database.read(work, whole=True)
 
 
 async def ask(database: Database, question: Question) -> Report:
     """Answer on one consistent snapshot."""
     question.check()
-    periods = cut(question.span, question.interval, question.zone, question.week_start)
     length = question.span.end - question.span.start
     earlier = Period(question.span.start - length, question.span.start)
 
     async def work(tx: Transaction) -> Report:
-        cells = await _cells(tx, question, periods)
-        alone = replace(question, group_by=None, then_by=None)
-        before = added(list((await _cells(tx, alone, [earlier])).values()))
-        await _check_size(tx, alone, cells)
+        found = await _counts(tx, question)
+        before = added(list((await _cells(tx, _alone(question), [earlier])).values()))
         newest = await ledger.last(tx)
-        cells, folded = _folded(cells, question)
         asked, clicked = await _rates(tx, question)
         return Report(
             question,
-            periods,
-            cells,
+            found.periods,
+            found.cells,
+            found.folded,
             Counter() if _too_small(question, before.total()) else before,
             *asked,
             newest=None if newest is None else from_micros(newest),
             clicked=clicked,
-            folded=folded,
         )
 
     return await database.read(work, whole=True)
+
+
+async def _counts(tx: Transaction, question: Question) -> Counts:
+    periods = cut(question.span, question.interval, question.zone, question.week_start)
+    cells = await _cells(tx, question, periods)
+    await _check_size(tx, _alone(question), cells)
+    return Counts(question, periods, *_folded(cells, question))
+
+
+def _alone(question: Question) -> Question:
+    return replace(question, group_by=None, then_by=None)
 
 
 async def pulse(database: Database, question: Question) -> tuple[object, ...]:

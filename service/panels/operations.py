@@ -48,8 +48,8 @@ async def show(view: View) -> Panel | None:
 async def _scores(view: View, name: str | None) -> Mapping[str | None, float | None]:
     if name not in view.definition.segments:
         return {}
-    answer = await view.ask(group_by=name, then_by=None, interval="none")
-    return {one["group"]: one["score"] for one in answer["series"]}
+    found = await view.series(group_by=name, then_by=None, interval="none")
+    return {one["group"]: one["score"] for one in found}
 
 
 def _name(view: View, group: str | None) -> str:

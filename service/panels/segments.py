@@ -27,8 +27,8 @@ async def show(view: View) -> Panel | None:
         _("Group by"),
         [(one, view.link(group_by=one), one == name) for one in segments],
     )
-    answer = await view.ask(group_by=name, interval="none")
-    groups = [one for one in answer["series"] if one["n"]]
+    found = await view.series(group_by=name, interval="none")
+    groups = [one for one in found if one["n"]]
     if not groups:
         return Panel(title, [choice, Line(_("No answers in this time."))])
     parts: list[Part] = [choice, _ranking(view, name, groups[:MOST])]
@@ -43,8 +43,8 @@ async def show(view: View) -> Panel | None:
 
 async def _segments(view: View) -> list[str]:
     """The survey's own, and `place` once somebody has answered at one."""
-    answer = await view.ask(group_by=PLACE, where=None, interval="none")
-    some = any(one["n"] for one in answer["series"] if one["group"] is not None)
+    found = await view.series(group_by=PLACE, where=None, interval="none")
+    some = any(one["n"] for one in found if one["group"] is not None)
     return list(dict.fromkeys([*view.definition.segments, *([PLACE] if some else [])]))
 
 

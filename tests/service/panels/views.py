@@ -40,7 +40,7 @@ def view(
     question = Question(published, SPAN, interval, UTC_ZONE)
     cells = {(number, None): Counter(counts) for number, counts in enumerate(days)}
     periods = cut(SPAN, interval, UTC_ZONE)
-    return _view(Report(question, periods, cells, Counter(before), *sent), language)
+    return _view(Report(question, periods, cells, 0, Counter(before), *sent), language)
 
 
 async def view_on(database: Database, language: str = "en", **asked: Any) -> View:
