@@ -220,7 +220,7 @@ async def test_api_dashboard_export_and_recount_agree_after_any_history(
 
 
 @pytest.mark.storm
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given_a_history
 async def test_they_agree_after_very_many_histories(
     world: World, kind: str, people: list[Any], story: list[Deed], views: list[View]
