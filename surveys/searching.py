@@ -14,7 +14,7 @@ from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.wording import words_of
 
-AT_A_TIME = 2000
+AT_A_TIME = 200
 MOST_WORDS = 10
 
 

@@ -51,6 +51,8 @@ async def listen(request: Request) -> Response:
     number = _number(request.headers.get("last-event-id") or query.pop("after", ""))
     query.pop("after", None)
     question = await question_of(query, engine.catalogue, engine.settings.zone, engine.clock())
+    if request.method == "HEAD":
+        return Response(None, 200, HEADERS, "text/event-stream")
     return Listening(tail, question, number, words_of(request))
 
 

@@ -15,6 +15,7 @@ from surveys.settling import settle_due
 from tests.cast import (
     NOW,
     answer,
+    claim,
     column,
     event,
     happen,
@@ -393,6 +394,17 @@ async def test_a_retracted_response_is_kept_and_counts_no_more(
     assert (found["score"], found["comment"]) == (9, "Nice")
     assert found["deleted_at"] == to_micros(later)
     assert await counted(database) == [(9, 1), (9, -1)]
+
+
+async def test_who_answers_before_the_sender_has_noted_it_answers_on_that_channel(
+    database: Database,
+) -> None:
+    await publish(database, survey(channels=["sms"]))
+    await happen(database, event(1))
+    [due] = await claim(database)
+    [token] = await column(database, "SELECT token FROM invitation")
+    await answer(database, token, 9)
+    assert await value(database, "SELECT channel FROM response") == due.channel == "sms"
 
 
 async def test_an_answer_knows_the_version_and_the_channel_it_came_from(

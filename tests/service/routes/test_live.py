@@ -110,6 +110,7 @@ async def test_who_leaves_gives_the_seat_back(
     await house.publish()
     async with owner(house) as browser:
         for _ in range(3):
+            assert (await browser.head("/live", params={"survey": "nps"})).status_code == 200
             async with listening(browser, survey="nps") as (answer, lines):
                 assert answer.status_code == 200
                 assert await anext(lines) == ":"
