@@ -100,8 +100,10 @@ def exact(text: str | Markup) -> str | float | None:
     if not isinstance(text, Markup):
         return text
     said = Markup(FIGURE.sub(r"\1", text)).striptags()
-    number: float | None = json.loads(said) if NUMBER.fullmatch(said) else None
-    return number if number is not None else None if said == NOTHING else said
+    if FIGURE.search(text) and NUMBER.fullmatch(said):
+        number: float = json.loads(said)
+        return number
+    return None if said == NOTHING else said
 
 
 def _data(value: float, text: str) -> Markup:

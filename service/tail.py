@@ -16,6 +16,7 @@ from surveys.tail import Entry
 log = structlog.get_logger()
 SEATS = 100
 LOOK_SECONDS = 1.0
+KEPT_SECONDS = 10.0  # for who is slow; whoever was away for longer reads what is stored
 
 
 class Tail:
@@ -25,7 +26,8 @@ class Tail:
         self._database = database
         self._look_seconds = look_seconds
         self._taken = 0
-        self._kept: deque[Entry] = deque(maxlen=tail.MOST)
+        self._kept: deque[tuple[float, Entry]] = deque()
+        self._read = self._forgotten = -1  # ids up to which all is read, and is kept no more
         self._bell = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
@@ -41,11 +43,13 @@ class Tail:
         return self._closed or self._taken >= SEATS
 
     @contextmanager
-    def seat(self, number: int) -> Iterator[None]:
-        """For somebody who knows everything up to this entry of the ledger."""
+    def seat(self) -> Iterator[None]:
+        """For somebody who listens."""
         self._taken += 1
         if self._looking is None:
-            self._looking = asyncio.create_task(self._look(number), name="tail")
+            self._kept.clear()
+            self._read = -1
+            self._looking = asyncio.create_task(self._look(), name="tail")
         try:
             yield
         finally:
@@ -58,30 +62,44 @@ class Tail:
         """What comes after this entry, as it comes; nothing, when it takes longer than that."""
         while not self._closed:
             bell = self._bell
-            found = [one for one in self._kept if one.id > number]
+            try:
+                found = await self._after(number)
+            except Unavailable as error:
+                log.warning("tail.not_read", error=str(error))
+                await asyncio.sleep(self._look_seconds)
+                continue
             if found:
                 number = found[-1].id
                 yield found
             elif not await _rings(bell, at_most_seconds):
                 yield ()
 
-    async def _look(self, number: int) -> None:
-        self._kept.clear()
+    async def _after(self, number: int) -> Sequence[Entry]:
+        if number >= self._forgotten:
+            return [one for _, one in self._kept if one.id > number]
+        return await tail.after(self._database, number)
+
+    async def _look(self) -> None:
         while True:
             try:
-                number = await self._next(number)
+                await self._next()
             except Unavailable as error:
                 log.warning("tail.not_read", error=str(error))
             await asyncio.sleep(self._look_seconds)
 
-    async def _next(self, number: int) -> int:
-        found = await tail.after(self._database, number)
-        if not found:
-            return number
-        self._kept.extend(found)
+    async def _next(self) -> None:
+        now = asyncio.get_running_loop().time()
+        while self._kept and (self._kept[0][0] < now or len(self._kept) > tail.MOST):
+            self._forgotten = self._kept.popleft()[1].id
+        if self._read < 0:
+            self._read = self._forgotten = await tail.newest(self._database)
+        elif found := await tail.after(self._database, self._read):
+            self._kept.extend((now + KEPT_SECONDS, one) for one in found)
+            self._read = found[-1].id
+        else:
+            return
         bell, self._bell = self._bell, asyncio.Event()
         bell.set()
-        return found[-1].id
 
 
 async def _rings(bell: asyncio.Event, at_most_seconds: float) -> bool:

@@ -54,7 +54,7 @@ def read(text: str, check: Check) -> Draft:
         check(definition)
     except InvalidInput as error:
         return Draft(text, definition, _at_their_lines(error.errors, root))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, *survey_file.MANGLED) as error:
         return Draft(text, None, [_unread(text, error)])
     return Draft(text, definition, ())
 

@@ -17,6 +17,9 @@ from surveys.instant import HOW_TO_WRITE_TIMES
 from surveys.lines import line_of
 from surveys.unkeepable import REMEDY, find_unkeepable
 
+# What PyYAML raises, besides its own, at too many brackets and at tags such as !!bool x.
+MANGLED = (RecursionError, LookupError, AttributeError)
+
 
 class _Loader(yaml.SafeLoader):
     """SafeLoader with booleans `true` and `false` only, no base-60 numbers, and no key twice."""
@@ -63,7 +66,7 @@ def read(path: Path, check: Callable[[Definition], object] = lambda found: None)
         found = load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(FieldError(str(path), f"cannot be read: {error}")) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, *MANGLED) as error:
         raise InvalidInput(FieldError(str(path), f"is not YAML: {error}")) from error
     try:
         definition = parse(found)

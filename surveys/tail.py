@@ -27,8 +27,10 @@ class Entry:
 
     def concerns(self, question: Question) -> bool:
         """Whether it is one of the answers that are asked about."""
+        if self.survey_id != question.survey.survey_id:
+            return False
         segments = question.survey.definition.properties
-        return self.survey_id == question.survey.survey_id and all(
+        return self.said.answered_at >= question.span.start and all(
             (self.said.segments if name in segments else self.columns).get(name) == value
             for name, value in question.conditions
         )

@@ -35,7 +35,7 @@ async def show(view: View) -> Panel | None:
         if reasons:
             parts += [Line(heading), _reasons(view, outcome, reasons, found.events)]
     said = _("Events decided about in this time; what was sent and answered by now.")
-    return Panel(title, [*parts, Line(said, "soft")], "whole", view.rows("decisions"))
+    return Panel(title, [*parts, Line(said, "soft")], "whole")
 
 
 def _chart(view: View, title: str, found: Funnel) -> Chart:

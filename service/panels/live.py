@@ -23,6 +23,7 @@ async def show(view: View) -> Panel | None:
     wanted = {
         "survey": view.definition.key,
         "where": [":".join(one) for one in question.conditions],
+        "from": question.span.start.astimezone(question.zone).isoformat(),
         "tz": question.zone.key,
     }
     address = f"/live?{urlencode(wanted, doseq=True)}"

@@ -37,9 +37,9 @@ async def show_all(request: Request) -> Response:
     if reader is None:
         return _to_login(request)
     engine = engine_of(request)
-    at = await engine.catalogue.published_at()
-    zone = engine.settings.zone
-    live = [(one, at[one.definition.key].astimezone(zone)) for one in await engine.catalogue.live()]
+    found, zone = await engine.catalogue.live(), engine.settings.zone
+    at = await engine.catalogue.published_at()  # after it: a new one has its time by then
+    live = [(one, at[one.definition.key].astimezone(zone)) for one in found]
     return html(surveys_page(reader, live, await engine.catalogue.unreadable(), ready()))
 
 

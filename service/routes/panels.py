@@ -13,6 +13,7 @@ from service.people_pages import attached, to_login, words_of
 from service.sessions import visitor
 from service.tables import CSV, lines
 from service.view_in import view_of
+from surveys.errors import FieldError, InvalidInput
 
 
 async def download(request: Request) -> Response:
@@ -31,6 +32,8 @@ async def download(request: Request) -> Response:
 async def _table(request: Request, name: str) -> Table | None:
     engine, panel = engine_of(request), panels().get(name)
     view = await view_of(request.query_params, words_of(request), engine, engine.clock())
+    if view and view.mistakes:  # a page tells them, a file cannot
+        raise InvalidInput(FieldError("query", "; ".join(view.mistakes)))
     shown = await panel.show(view) if panel and view else None
     return shown.table if shown else None
 

@@ -1,6 +1,6 @@
 // Puts new answers on top of a list as they come, while somebody looks at the page.
 const lists = [...document.querySelectorAll("[data-live]")];
-let sources = [];
+let sources = [], again = null;
 
 function add(list, html) {
   const made = document.createElement("template");
@@ -17,11 +17,17 @@ function listen(list) {
     list.dataset.after = lastEventId;
     add(list, data);
   };
+  source.onerror = () => {
+    // a refusal ends it for good: a server that is being restarted, or too many who listen
+    if (source.readyState === EventSource.CLOSED) again ??= setTimeout(follow, 60000);
+  };
   return source;
 }
 
 // A browser has six lines to a site: pages that nobody sees must not hold them.
 function follow() {
+  clearTimeout(again);
+  again = null;
   for (const source of sources.splice(0)) source.close();
   if (!document.hidden) sources = lists.map(listen);
 }

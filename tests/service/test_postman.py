@@ -59,7 +59,7 @@ async def test_an_answer_is_told_once_and_signed_as_standard_webhooks_says(
     [response] = await house.responses()
     told, [headers] = json.loads(body), there.headers
     assert told["type"] == "response.created"
-    assert told["data"] == {**response, "history": []}
+    assert told["data"] == {**response, "history": [], "tagged": []}
     name = headers["webhook-id"]
     assert headers["webhook-timestamp"] == str(int(house.clock().timestamp()))
     assert headers["webhook-signature"] == Webhook(SECRET).sign(name, house.clock(), body.decode())

@@ -105,7 +105,7 @@ async def test_different_answers_at_once_leave_one_that_counts(databases: list[D
     [token] = await invite(databases[0])
     given = [
         Answer(await invitation_of(databases[0], token), n % 11, NOW, visit="one")
-        for n in range(110)
+        for n in range(55)
     ]
     await asyncio.gather(
         *(record(databases[n % len(databases)], [one]) for n, one in enumerate(given))

@@ -58,6 +58,9 @@ def test_what_the_check_finds_can_be_shown_and_is_not_ready() -> None:
         ("[" * 5000, 1, "is not YAML"),
         ("? [a]\n: b", 1, "is not YAML"),
         ("!!python/object:os.system {}", 1, "is not YAML"),
+        ("a: !!bool x", 1, "is not YAML"),
+        ("a: !!timestamp foo", 1, "is not YAML"),
+        ('a: !!int ""', 1, "is not YAML"),
         ("x" * (LONGEST + 1), 1, "characters"),
     ],
 )

@@ -43,6 +43,7 @@ async def test_it_knows_which_answers_are_asked_about(database: Database) -> Non
 
     assert one.concerns(asked)
     assert one.concerns(replace(asked, where=("store", "Bali"), also=(("channel", "email"),)))
+    assert not one.concerns(replace(asked, span=Period(NOW + timedelta(1), NOW + timedelta(2))))
     assert not one.concerns(replace(asked, where=("store", "Solo")))
     assert not one.concerns(replace(asked, where=("store", "Bali"), also=(("channel", "sms"),)))
     assert not replace(one, survey_id=one.survey_id + 1).concerns(asked)

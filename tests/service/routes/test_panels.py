@@ -39,3 +39,6 @@ async def test_there_is_no_file_without_figures(house: House) -> None:
         await house.publish()
         for name in ("trend", "nothing", "comments", "__init__"):
             assert (await browser.get(f"/panels/{name}.csv")).status_code == 404, name
+        for wrong in ({"survey": "nps-typo"}, {"from": "2026-13-01"}, {"where": "stroe:Jakarta"}):
+            answer = await browser.get("/panels/trend.csv", params=wrong)
+            assert answer.status_code == 422, wrong
