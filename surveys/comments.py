@@ -58,12 +58,13 @@ async def matching(
 ) -> Sequence[Comment]:
     """The newest that have all of these words, as GET /v1/responses finds them. InvalidInput when
     there is no word in `search`."""
+    where, stored_as = question.where, question.survey.definition.stored_as
     wanted = responses.Filter(
         start=question.span.start,
         end=question.span.end,
         limit=limit,
         survey_id=question.survey.survey_id,
-        where=question.where,
+        where=where and (stored_as(where[0]), where[1]),
         search=search,
     )
     found, _ = await responses.page(database, wanted)

@@ -21,6 +21,8 @@ from surveys.tags import TagRule
 from surveys.texts import Texts
 from surveys.trigger import Trigger
 
+COLUMNS = ("channel", "language", "version")  # that `where` knows beside the segments
+
 
 class Definition(Part):
     """One version of a survey."""
@@ -80,6 +82,11 @@ class Definition(Part):
         """Those that follow a message on `channel`, in the order in which they are due."""
         fitting = [one for one in self.reminders if not one.channels or channel in one.channels]
         return sorted(fitting, key=attrgetter("after"))
+
+    def stored_as(self, name: str) -> str:
+        """Where statements find a property of responses: a segment by its name, a column with an @
+        in front."""
+        return f"@{name}" if name in COLUMNS and name not in self.properties else name
 
     @property
     def properties(self) -> tuple[str, ...]:

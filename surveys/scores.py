@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from surveys import ledger, rates
 from surveys.catalogue import Published
 from surveys.database import Database, Transaction
+from surveys.definition import COLUMNS
 from surveys.errors import FieldError, InvalidInput
 from surveys.figures import added
 from surveys.folding import OTHER, Group, small
@@ -23,7 +24,6 @@ from surveys.rollups import ALL, SCORES
 
 Cells = dict[tuple[int, Group], Counter[int]]  # (number of the period, group) -> counts
 Rate = Literal["delivered", "sent", "cohort"]  # what the response rate is a share of
-COLUMNS = ("channel", "language", "version")  # that `where` knows beside the segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Question:
     def filters(self) -> tuple[str, str, list[list[str]]]:
         """For statements: a segment and its value ('' for all), and the other conditions; one that
         begins with @ is a column's."""
-        segments = self.survey.definition.properties
-        names = [[n if n in segments else f"@{n}", value] for n, value in self.conditions]
+        stored_as = self.survey.definition.stored_as
+        names = [[stored_as(name), value] for name, value in self.conditions]
         first = next((one for one in names if one[0][0] != "@"), ["", ""])
         return first[0], first[1], [one for one in names if one is not first]
 

@@ -31,7 +31,7 @@ async def follow(tx: Transaction, answers: Sequence[Row]) -> None:
         for tag in tags_for(rules[int(one["survey_id"])], int(one["score"]), one["comment"] or "")
     }
     held = await _newest(tx, [*times])
-    free = [pair for pair in wanted if pair not in held or held[pair]["gone_by"] == "rule"]
+    free = [pair for pair in wanted if _is_free(held.get(pair))]
     stale = [
         held[pair] for pair in held if pair not in wanted and _is_on(held.get(pair), by="rule")
     ]
@@ -55,6 +55,7 @@ async def change(
         off = [held[tag] for tag in (*new, *sorted(remove)) if _is_on(held.get(tag))]
         await _take_off(tx, "hand", [[int(one["id"]), at] for one in off])
         await _put_on(tx, "hand", [(response_id, tag, at) for tag in new])
+        await _keep_off(tx, [(response_id, t, at) for t in sorted(remove) if _is_free(held.get(t))])
         return sorted({tag for tag in held if _is_on(held[tag])} - {*remove} | {*add})
 
     return await database.transact(work)
@@ -72,6 +73,7 @@ async def history(database: Database, response_id: int) -> list[dict[str, Any]]:
             "until_by": row["gone_by"],
         }
         for row in rows
+        if row["put_at"] != row["gone_at"]
     ]
 
 
@@ -97,6 +99,11 @@ def _is_on(entry: Row | None, by: By | None = None) -> bool:
     return entry is not None and entry["gone_at"] is None and by in (None, entry["put_by"])
 
 
+def _is_free(entry: Row | None) -> bool:
+    """Whether a rule may put it on: it is not there, and nobody has taken it off by hand."""
+    return entry is None or entry["gone_by"] == "rule"
+
+
 async def _take_off(tx: Transaction, by: By, entries: Sequence[Sequence[int]]) -> None:
     if entries:
         await tx.fetch("tagging.end", list(entries), by)
@@ -104,4 +111,13 @@ async def _take_off(tx: Transaction, by: By, entries: Sequence[Sequence[int]]) -
 
 async def _put_on(tx: Transaction, by: By, new: Sequence[tuple[int, str, int]]) -> None:
     rows = [{"response_id": i, "tag": tag, "put_by": by, "put_at": at} for i, tag, at in new]
+    await tx.insert("tagging", rows)
+
+
+async def _keep_off(tx: Transaction, never: Sequence[tuple[int, str, int]]) -> None:
+    """Taken off before any rule puts them on: they were there for no time at all."""
+    by_hand = {"put_by": "hand", "gone_by": "hand"}
+    rows = [
+        {"response_id": i, "tag": t, "put_at": at, "gone_at": at} | by_hand for i, t, at in never
+    ]
     await tx.insert("tagging", rows)

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import caller_of, engine_of
 from service.idempotency import key_of, response
-from service.lists import Listing, Query, survey_of, window_of
+from service.lists import Listing, Query, window_of
 from service.operations import Content, operation
 from service.parameters import SURVEY, Parameter, number
 from service.questions_in import number_of, where_of
@@ -145,11 +145,15 @@ async def get_response(request: Request) -> Response:
 
 
 async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
+    survey = await catalogue.by_key(query["survey"]) if query.get("survey") else None
+    where = where_of(query.get("where"))
+    if survey and where:
+        where = (survey.definition.stored_as(where[0]), where[1])
     return Filter(
-        survey_id=await survey_of(query, catalogue),
+        survey_id=survey.survey_id if survey else None,
         low=number_of(query, "min_score", 0, 10),
         high=number_of(query, "max_score", 0, 10),
-        where=where_of(query.get("where")),
+        where=where,
         with_comment=_flag(query, "comment"),
         tag=tag_of(query),
         search=query.get("search", ""),

@@ -1,6 +1,7 @@
 -- Responses that count, newest first: of survey $1, score from $2 to $3, with segment or column $4 =
 -- $5, with a comment if $6, answered from $7 up to $8, older than id $9, with tag $11. NULL or ''
--- leaves a filter out. The contact's id is that of the event's source.
+-- leaves a filter out. The contact's id is that of the event's source. @channel is the column; channel
+-- is the segment or, among all surveys, the column of those that have none.
 SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segments, r.channel,
     r.language, r.evidence, r.answered_at, r.updated_at, i.event_id,
     (
@@ -26,11 +27,11 @@ WHERE r.deleted_at IS NULL
     AND ($4 = '' OR $5 = COALESCE(
         json_extract(r.segments, '$."' || $4 || '"'), -- sqlite
         r.segments->>$4, -- postgres
-        CASE $4
+        CASE WHEN CAST($1 AS BIGINT) IS NULL OR substr($4, 1, 1) = '@' THEN CASE ltrim($4, '@')
             WHEN 'channel' THEN r.channel
             WHEN 'language' THEN r.language
             WHEN 'version' THEN CAST(r.version AS TEXT)
-        END))
+        END END))
     AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
     AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
     AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)

@@ -30,11 +30,11 @@ WHERE array_to_tsvector(string_to_array(w.terms, ' ')) @@ CAST($12 AS TSQUERY) -
     AND ($4 = '' OR $5 = COALESCE(
         json_extract(r.segments, '$."' || $4 || '"'), -- sqlite
         r.segments->>$4, -- postgres
-        CASE $4
+        CASE WHEN CAST($1 AS BIGINT) IS NULL OR substr($4, 1, 1) = '@' THEN CASE ltrim($4, '@')
             WHEN 'channel' THEN r.channel
             WHEN 'language' THEN r.language
             WHEN 'version' THEN CAST(r.version AS TEXT)
-        END))
+        END END))
     AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
     AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
     AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)

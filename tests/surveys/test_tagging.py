@@ -66,6 +66,17 @@ async def test_what_a_person_has_put_or_taken_no_rule_changes(
     assert await listed(database) == [["staff", "vip"]]
 
 
+async def test_what_is_taken_off_before_it_is_on_stays_off(database: Database) -> None:
+    await publish(database, survey(tags=RULES, throttle=None))
+    [token] = await invite(database)
+    await answer(database, token, 3, comment="Expensive. Rude waiter.")
+    assert await tag(database, remove=["price"]) == []
+    await index(database)
+    assert await listed(database) == [["staff"]]
+    [entry], _ = await page(database, Filter())
+    assert [t["tag"] for t in (await one(database, entry["id"]))["tagged"]] == ["staff"]
+
+
 async def test_a_response_tells_the_past_of_its_tags(database: Database, token: str) -> None:
     await tag(database, ["vip"], ["price"])
     await tag(database, ["price"])

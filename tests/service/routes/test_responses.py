@@ -68,6 +68,17 @@ async def test_every_filter_leaves_what_fits(house: House) -> None:
         assert [json.loads(line) for line in lines.text.splitlines()] == answer.json()["data"]
 
 
+async def test_as_many_are_listed_as_counted_where_a_segment_is_called_like_a_column(
+    house: House,
+) -> None:
+    await house.publish(segments=["channel"])
+    for number, properties in enumerate(({"channel": "email"}, {"channel": "shop"}, {})):
+        await house.answer(await house.invited(number, properties=properties), 9)
+    for wanted in ("channel:email", "channel:shop", "language:en"):
+        total = (await house.scores(interval="none", where=wanted))["total"]
+        assert total["n"] == len(await house.responses(survey="nps", where=wanted)) > 0, wanted
+
+
 async def test_dates_are_days_of_the_zone_that_is_asked_for(house: House) -> None:
     await house.publish()
     path = await house.invited(1)
