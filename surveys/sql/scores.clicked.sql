@@ -7,18 +7,5 @@ WHERE r.survey_id = $1
     AND r.answered_at < $3
     AND r.evidence <> 'explicit'
     AND r.deleted_at IS NULL
-    AND ($4 = '' OR json_extract(r.segments, '$."' || $4 || '"') = $5) -- sqlite
-    AND ($4 = '' OR r.segments->>$4 = $5) -- postgres
-    AND ($6 = '[]' OR NOT EXISTS (
-        SELECT 1 FROM json_each($6) AS w -- sqlite
-        SELECT 1 FROM jsonb_array_elements($6::jsonb) AS w (value) -- postgres
-        WHERE COALESCE(
-            CASE w.value->>0
-                WHEN '@channel' THEN r.channel
-                WHEN '@language' THEN r.language
-                WHEN '@version' THEN CAST(r.version AS TEXT)
-                ELSE json_extract(r.segments, '$."' || (w.value->>0) || '"') -- sqlite
-                ELSE r.segments->>(w.value->>0) -- postgres
-            END, '') <> w.value->>1
-    ))
+    -- include responses.fit $4 $5 $6
 GROUP BY r.evidence

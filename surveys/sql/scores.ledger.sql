@@ -9,27 +9,12 @@ SELECT
     r.segments->>$4 AS second -- postgres
 FROM json_each($1) AS p -- sqlite
 FROM ( -- postgres
-    SELECT array_agg(CAST(b.value->>1 AS BIGINT) ORDER BY CAST(b.value->>0 AS INTEGER)) AS starts, -- postgres
-        MAX(CAST(b.value->>2 AS BIGINT)) AS until -- postgres
-    FROM jsonb_array_elements($1::jsonb) AS b (value) -- postgres
+    -- include scores.span $1 -- postgres
 ) AS p -- postgres
 JOIN response AS r
     ON r.answered_at >= CAST(p.value->>1 AS BIGINT) AND r.answered_at < CAST(p.value->>2 AS BIGINT) -- sqlite
     ON r.answered_at >= p.starts[1] AND r.answered_at < p.until -- postgres
 JOIN response_change AS c ON c.response_id = r.id AND c.at <= $8
 WHERE r.survey_id = $2
-    AND ($5 = '' OR json_extract(r.segments, '$."' || $5 || '"') = $6) -- sqlite
-    AND ($5 = '' OR r.segments->>$5 = $6) -- postgres
-    AND ($7 = '[]' OR NOT EXISTS (
-        SELECT 1 FROM json_each($7) AS w -- sqlite
-        SELECT 1 FROM jsonb_array_elements($7::jsonb) AS w (value) -- postgres
-        WHERE COALESCE(
-            CASE w.value->>0
-                WHEN '@channel' THEN r.channel
-                WHEN '@language' THEN r.language
-                WHEN '@version' THEN CAST(r.version AS TEXT)
-                ELSE json_extract(r.segments, '$."' || (w.value->>0) || '"') -- sqlite
-                ELSE r.segments->>(w.value->>0) -- postgres
-            END, '') <> w.value->>1
-    ))
+    -- include responses.fit $5 $6 $7
 GROUP BY 1, 2, segment, second

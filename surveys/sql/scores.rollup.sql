@@ -7,9 +7,7 @@ SELECT width_bucket(r.hour, p.starts) - 1 AS number, r.value, -- postgres
     SUM(c6) AS c6, SUM(c7) AS c7, SUM(c8) AS c8, SUM(c9) AS c9, SUM(c10) AS c10
 FROM json_each($1) AS p -- sqlite
 FROM ( -- postgres
-    SELECT array_agg(CAST(b.value->>1 AS BIGINT) ORDER BY CAST(b.value->>0 AS INTEGER)) AS starts, -- postgres
-        MAX(CAST(b.value->>2 AS BIGINT)) AS until -- postgres
-    FROM jsonb_array_elements($1::jsonb) AS b (value) -- postgres
+    -- include scores.span $1 -- postgres
 ) AS p -- postgres
 CROSS JOIN rollup AS r -- sqlite
 JOIN rollup AS r ON TRUE -- postgres

@@ -7,9 +7,7 @@ FROM response_change AS c
 JOIN response AS r ON r.id = c.response_id
 JOIN json_each($1) AS p -- sqlite
 JOIN ( -- postgres
-    SELECT array_agg(CAST(b.value->>1 AS BIGINT) ORDER BY CAST(b.value->>0 AS INTEGER)) AS starts, -- postgres
-        MAX(CAST(b.value->>2 AS BIGINT)) AS until -- postgres
-    FROM jsonb_array_elements($1::jsonb) AS b (value) -- postgres
+    -- include scores.span $1 -- postgres
 ) AS p -- postgres
     ON c.hour >= CAST(p.value->>1 AS BIGINT) AND c.hour < CAST(p.value->>2 AS BIGINT) -- sqlite
     ON c.hour >= p.starts[1] AND c.hour < p.until -- postgres

@@ -7,18 +7,5 @@ JOIN response AS r
     ON r.answered_at >= CAST(p.value->>1 AS BIGINT) AND r.answered_at < CAST(p.value->>2 AS BIGINT)
 WHERE r.survey_id = $2
     AND r.deleted_at IS NULL
-    AND ($3 = '' OR json_extract(r.segments, '$."' || $3 || '"') = $4) -- sqlite
-    AND ($3 = '' OR r.segments->>$3 = $4) -- postgres
-    AND ($5 = '[]' OR NOT EXISTS (
-        SELECT 1 FROM json_each($5) AS w -- sqlite
-        SELECT 1 FROM jsonb_array_elements($5::jsonb) AS w (value) -- postgres
-        WHERE COALESCE(
-            CASE w.value->>0
-                WHEN '@channel' THEN r.channel
-                WHEN '@language' THEN r.language
-                WHEN '@version' THEN CAST(r.version AS TEXT)
-                ELSE json_extract(r.segments, '$."' || (w.value->>0) || '"') -- sqlite
-                ELSE r.segments->>(w.value->>0) -- postgres
-            END, '') <> w.value->>1
-    ))
+    -- include responses.fit $3 $4 $5
 GROUP BY 1, 2

@@ -1,0 +1,5 @@
+-- Part of others, on PostgreSQL: where the periods [[number, start, end], ...] in $1 begin, and the end
+-- of the last; they follow each other.
+SELECT array_agg(CAST(b.value->>1 AS BIGINT) ORDER BY CAST(b.value->>0 AS INTEGER)) AS starts,
+    MAX(CAST(b.value->>2 AS BIGINT)) AS until
+FROM jsonb_array_elements($1::jsonb) AS b (value)
