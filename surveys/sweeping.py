@@ -21,6 +21,8 @@ async def note(tx: Transaction, now: datetime) -> None:
 
 async def sweep(database: Database, now: datetime) -> int:
     """Take a bite; 0 when there is nothing to do, or not yet."""
+    if database.dialect != "sqlite":
+        return 0
     rows = await database.fetch("sweeping.marks", ERASED, BEGUN)
     since = {int(row["id"]): int(row["change_id"]) for row in rows}
     if BEGUN in since:
