@@ -4,6 +4,7 @@ async with line_to(port) as line:             line.port stands for that port
     line.fault = Fault("reset", at=b"DATA\\r\\n")   when these bytes pass, from client to server
     line.fault = SILENT                         it is taken, and nothing is ever said
     line.fault = None                           all is well again, for new connections
+    await line.cut(), line.mend()               every connection breaks; new ones are taken
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Side = Literal["client", "server"]
@@ -33,37 +35,68 @@ SILENT = Fault("hole", b"", "server", after=False)
 
 
 class Line:
-    """`late_seconds`: before the server's first word. `pause_seconds`: after each byte."""
+    """`late_seconds`: before the server's first word. `pause_seconds`: after each byte.
 
-    def __init__(self, target: int) -> None:
+    It takes connections itself: asyncio's own server loses one that comes while it closes, and
+    Python then complains about the socket.
+    """
+
+    def __init__(self, target: int | Path) -> None:
         self._target = target
-        self._ends: set[asyncio.StreamWriter] = set()
-        self._over = False
+        self._listener: socket.socket | None = None
+        self._near: list[socket.socket] = []
+        self._tasks: list[asyncio.Task[None]] = []
         self.port = 0
         self.fault: Fault | None = None
         self.late_seconds = 0.0
         self.pause_seconds = 0.0
-        self.connections = 0
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection."""
-        self.connections += 1
-        ends: tuple[asyncio.StreamWriter, ...] = (writer,)
-        self._ends.update(ends)
+    @property
+    def connections(self) -> int:
+        """How many there have been."""
+        return len(self._near)
+
+    def mend(self) -> None:
+        """Take connections, on the same port as before."""
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._listener.setblocking(False)
+        self.port = self._listener.getsockname()[1]
+        asyncio.get_running_loop().add_reader(self._listener, self._take, self._listener)
+
+    async def cut(self) -> None:
+        """Break whatever is open or just being opened, and refuse new ones."""
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener)
+            self._listener.close()
+        for task in self._tasks:
+            task.cancel()
+        for ended in await asyncio.gather(*self._tasks, return_exceptions=True):
+            assert isinstance(ended, None | OSError | asyncio.CancelledError), ended
+        for near in self._near:
+            near.close()
+
+    def _take(self, listener: socket.socket) -> None:
+        with suppress(BlockingIOError):
+            near, _ = listener.accept()
+            self._near.append(near)
+            self._tasks.append(asyncio.create_task(self._serve(near)))
+
+    async def _serve(self, near: socket.socket) -> None:
+        ends: list[asyncio.StreamWriter] = []
         try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
-            self._ends.update(ends := (writer, far_writer))
-            if self._over:
-                self.hang_up()
-            await _Connection(self, ends).carry(reader, far_reader)
+            reader, writer = await asyncio.open_connection(sock=near)
+            ends.append(writer)
+            far_reader, far_writer = await self._far()
+            ends.append(far_writer)
+            await _Connection(self, (writer, far_writer)).carry(reader, far_reader)
         finally:
-            self._ends.difference_update(ends)
+            for end in ends:
+                end.transport.abort()
 
-    def hang_up(self) -> None:
-        """Whatever is still open, and what is just being opened."""
-        self._over = True
-        for end in self._ends:
-            end.transport.abort()
+    async def _far(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self._target, Path):
+            return await asyncio.open_unix_connection(self._target)
+        return await asyncio.open_connection("127.0.0.1", self._target)
 
 
 class _Connection:
@@ -125,13 +158,11 @@ class _Connection:
 
 
 @asynccontextmanager
-async def line_to(port: int) -> AsyncIterator[Line]:
-    """A line that stands."""
-    line = Line(port)
-    server = await asyncio.start_server(line.serve, "127.0.0.1")
-    line.port = server.sockets[0].getsockname()[1]
+async def line_to(target: int | Path) -> AsyncIterator[Line]:
+    """A line that stands: to a port of loopback, or to a socket of the file system."""
+    line = Line(target)
+    line.mend()
     try:
         yield line
     finally:
-        server.close()
-        line.hang_up()
+        await line.cut()

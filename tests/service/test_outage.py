@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from service.auth import CACHE
+from tests.proxy import Line, line_to
 from tests.service.house import House, nonce_of, open_house, purchase
-from tests.service.line import Line, line_to
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 
@@ -71,7 +71,7 @@ async def test_it_says_so_everywhere_and_is_well_again_when_the_database_is(
         assert answer.headers["retry-after"] == "5"
         assert answer.json()["detail"] == "The database does not answer; nothing was changed."
 
-    await line.mend()
+    line.mend()
     await house.until(lambda: ready(house))
     assert (await house.post(purchase(2))).status_code == 202
     assert (await house.answer(path, 10)).status_code == 200
@@ -88,7 +88,7 @@ async def test_the_worker_goes_on_where_it_was(house: House, line: Line) -> None
     house.bell()
     await asyncio.sleep(0.5)
     assert house.inbox.messages() == []
-    await line.mend()
+    line.mend()
     await house.mail(1)
 
     async def told() -> bool | None:
