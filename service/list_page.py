@@ -61,7 +61,8 @@ class Excerpt:
 
 
 async def excerpt_of(listing: Listing[Any], asked: Query, engine: Engine) -> Excerpt:
-    """What an address asks for; its mistakes are told and left out."""
+    """What an address asks for; its mistakes are told and left out. Of a list that is too long to
+    be shown as a whole there is nothing until somebody asks for less."""
     query = {name: text.replace("\x00", "") for name, text in asked.items() if text.strip()}
     mistakes: list[str] = []
     while True:
@@ -73,6 +74,8 @@ async def excerpt_of(listing: Listing[Any], asked: Query, engine: Engine) -> Exc
             query = without(query, "survey")
         except InvalidInput as error:
             mistakes.append(str(error))
+            if not query:
+                return Excerpt(listing, {}, engine.settings.zone, (), None, mistakes)
             query = without(query, error.errors[0].field)
         else:
             zone = zone_of(query.get("tz"), engine.settings.zone)

@@ -20,7 +20,7 @@ from service.asking import engine_of
 from service.etags import unless_known
 from service.operations import JSON, Content, operation
 from service.parameters import MOST, PAGE, SPAN, Parameter
-from service.questions_in import check_known, moment_of, number_of, zone_of
+from service.questions_in import check_known, moment_of, number_of, where_of, zone_of
 from service.readers import check_reader
 from service.shapes import Shape
 from service.tables import FORMS, Form
@@ -66,6 +66,15 @@ def window_of(query: Query, default_zone: ZoneInfo) -> Bounds:
 async def survey_of(query: Query, catalogue: Catalogue) -> int | None:
     """The id of the survey that is named, if one is; NotFound."""
     return (await catalogue.by_key(query["survey"])).survey_id if query.get("survey") else None
+
+
+async def where_in(query: Query, catalogue: Catalogue) -> tuple[int | None, tuple[str, str] | None]:
+    """The same, and the condition on its segments or columns, as statements know it."""
+    survey = await catalogue.by_key(query["survey"]) if query.get("survey") else None
+    where = where_of(query.get("where"), without=True)
+    if survey and where:
+        where = (survey.definition.stored_as(where[0]), where[1])
+    return survey.survey_id if survey else None, where
 
 
 def contact_of(query: Query) -> str | None:

@@ -25,6 +25,11 @@ def choice(name: str, what: str, values: Sequence[str]) -> Parameter:
     return Parameter(name, what, {"type": "string", "enum": list(values)})
 
 
+def flag(name: str, what: str) -> Parameter:
+    """1 or 0."""
+    return choice(name, what, ("1", "0"))
+
+
 def number(name: str, what: str, low: int, high: int) -> Parameter:
     """A whole number."""
     return Parameter(name, what, {"type": "integer", "minimum": low, "maximum": high})
@@ -47,6 +52,12 @@ PAGE = (
     Parameter("cursor", "Where to go on: `next` of the page before."),
 )
 SURVEY = Parameter("survey", "The survey's key.", example="nps-after-purchase")
+WHERE = Parameter(
+    "where",
+    "PROPERTY:VALUE: one of the survey's segments, or channel, language or version; PROPERTY: for "
+    "those without.",
+    example="store:Jakarta",
+)
 CONTACT = Parameter(
     "contact", "The contact's id as the backend sends it, or their email or phone.", example="c-2"
 )

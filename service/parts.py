@@ -27,12 +27,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A score and its interval on the whole scale, in percent of the way along it."""
+    """A score and its interval on the whole scale, in percent of the way along it, and the same
+    figures for whoever cannot see it."""
 
     at: float
     low: float
     high: float
     ends: tuple[str, str]
+    table: "Table"
     template: str = "gauge"
 
 
@@ -157,17 +159,23 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """Customers' words, newest first."""
+    """Customers' words, newest first; `columns` are their names as a table."""
 
     rows: Sequence[Quote]
+    columns: Sequence[str] = ()
     template: str = "quotes"
 
+    @property
+    def table(self) -> Table | None:
+        """The same in plain cells."""
+        rows = [(str(one.score), one.text, ", ".join(one.about), one.at) for one in self.rows]
+        return Table("", self.columns, rows) if rows else None
 
-@dataclass(frozen=True, slots=True)
-class Live:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live(Quotes):
     """The same, to which `address` adds what comes after the entry `newest` of the ledger."""
 
-    rows: Sequence[Quote]
     address: str
     newest: int
     most: int

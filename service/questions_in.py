@@ -108,6 +108,14 @@ def one_of(query: Mapping[str, str], name: str, known: Sequence[str]) -> str | N
     return found
 
 
+def flag_of(query: Mapping[str, str], name: str) -> bool | None:
+    """1 or 0, None when it is left out; InvalidInput for anything else."""
+    text = query.get(name, "").lower()
+    if text not in ("", "0", "1", "false", "true", "no", "yes"):
+        raise InvalidInput(FieldError(name, "must be 1 or 0"))
+    return text in ("1", "true", "yes") if text else None
+
+
 def number_of(query: Mapping[str, str], name: str, low: int, high: int) -> int | None:
     """A whole number, None when it is left out; InvalidInput for anything else."""
     text = query.get(name)
@@ -166,11 +174,12 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def where_of(text: str | None) -> tuple[str, str] | None:
-    """PROPERTY:VALUE, None when it is left out; InvalidInput for anything else."""
+def where_of(text: str | None, *, without: bool = False) -> tuple[str, str] | None:
+    """PROPERTY:VALUE, None when it is left out; InvalidInput for anything else. PROPERTY: asks for
+    those that have none, where there are any `without`."""
     if not text:
         return None
     name, _, value = text.partition(":")
-    if not re.fullmatch(NAME, name) or not value or "\x00" in value:
+    if not re.fullmatch(NAME, name) or not (value or without) or "\x00" in value:
         raise InvalidInput(FieldError("where", "write PROPERTY:VALUE, such as store:Jakarta"))
     return name, value

@@ -3,8 +3,14 @@
 from service.numerals import moment
 from service.parts import Quote
 from service.scales import bands
+from service.words import Words
 from surveys.comments import Comment
 from surveys.scores import Question
+
+
+def columns(_: Words) -> tuple[str, ...]:
+    """What a table of quotes calls its columns."""
+    return _("Score"), _("Comment"), _("Segments"), _("Time")
 
 
 def quote(language: str, question: Question, comment: Comment) -> Quote:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from service.numerals import whole
+from service.parts import Text, linked
 from service.words import Words
 from surveys.catalogue import Published
 from surveys.database import Database
@@ -13,6 +15,8 @@ from surveys.definition import Definition
 from surveys.periods import WEEKDAYS
 from surveys.report import series
 from surveys.scores import Question, Report, count
+
+SEGMENTED = ("responses", "invitations")  # lists that can be asked for a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class View:
     def rows(self, listing: str, **more: object) -> str:
         """Where that list shows what was counted; "" where it cannot tell it apart."""
         question = self.question
-        if question.as_of or (question.where and listing != "responses"):
+        if question.as_of or (question.where and listing not in SEGMENTED):
             return ""
         zone, where = question.zone, question.where
         wanted = {
@@ -74,6 +78,10 @@ class View:
         }
         found = {name: None if value is None else str(value) for name, value in more.items()}
         return address(wanted | found, f"/lists/{listing}")
+
+    def number(self, n: int, listing: str, **query: object) -> Text:
+        """A count of rows, and where they are."""
+        return linked(whole(self.language, n), self.rows(listing, **query) if n else "")
 
     def file(self, panel: str) -> str:
         """Where the figures of a panel are as CSV."""

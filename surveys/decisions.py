@@ -8,6 +8,8 @@ from surveys.contact_list import rows_about
 from surveys.database import Database, Row, Transaction
 from surveys.paging import Page, Window, contact_of, named, page_of
 
+STEPS = ("considered", "sent", "answered")
+
 
 @dataclass(frozen=True, slots=True)
 class Filter(Window):
@@ -19,6 +21,7 @@ class Filter(Window):
     outcome: str | None = None
     rule: str | None = None
     reason: str | None = None
+    step: str | None = None  # of STEPS
 
 
 async def page(database: Database, wanted: Filter) -> Page:
@@ -29,7 +32,7 @@ async def page(database: Database, wanted: Filter) -> Page:
 
 async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
     conditions = (wanted.survey_id, wanted.outcome, wanted.rule, wanted.reason, *wanted.bounds)
-    return await rows_about(tx, "decisions", wanted.contact, conditions)
+    return await rows_about(tx, "decisions", wanted.contact, (*conditions, wanted.step))
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ class Filter(Window):
     survey_id: int | None = None
     state: str | None = None
     time: str = TIMES[0]
+    failed: bool | None = None
+    where: tuple[str, str] | None = None
 
 
 async def page(database: Database, wanted: Filter) -> Page:
@@ -31,7 +33,8 @@ async def page(database: Database, wanted: Filter) -> Page:
 
 async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
     conditions = (wanted.survey_id, wanted.state, wanted.time, *wanted.bounds)
-    return await rows_about(tx, "invitations", wanted.contact, conditions)
+    more = (wanted.failed, *(wanted.where or ("", "")))
+    return await rows_about(tx, "invitations", wanted.contact, (*conditions, *more))
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

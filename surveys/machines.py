@@ -57,7 +57,8 @@ async def machine_clicks(database: Database, survey: Published, now: datetime) -
     """As long as clicks are kept; the hours at both ends are whole ones."""
     start, end = (from_micros(hour_of(to_micros(one))) for one in (now - KEPT, now))
     span = Period(start, end + timedelta(hours=1))
-    rows = await database.fetch("machines.clicks", survey.survey_id, to_micros(start))
+    bounds = (to_micros(start), to_micros(span.end))
+    rows = await database.fetch("machines.clicks", survey.survey_id, *bounds)
     found = await count(database, Question(survey, span, "none", UTC_ZONE))
     people = added(list(found.cells.values()))
     clicks = Counter({int(row["score"]): int(row["n"]) for row in rows})

@@ -23,12 +23,13 @@ async def operations(
     """Of the tickets created in the span, what became of them by now: `groups` and `total`."""
     if span.start >= span.end:
         raise InvalidInput(FieldError("from", "must be before `to`"))
-    tickets = await _heard(database, to_micros(span.start), to_micros(now))
+    tickets = await heard(database, to_micros(span.start), to_micros(now))
     return await asyncio.to_thread(_counted, created(tickets, span.end), group_by)
 
 
-async def _heard(database: Database, start: int, until: int) -> Mapping[Key, Ticket]:
-    """A page of events at a time: all of them at once would fill the memory."""
+async def heard(database: Database, start: int, until: int) -> Mapping[Key, Ticket]:
+    """What the events in between tell; InvalidInput when they are too many. A page of them at a
+    time: all of them at once would fill the memory."""
     tickets: dict[Key, Ticket] = {}
     after = (start, 0)
     for _ in range(MOST_EVENTS // PAGE):
@@ -42,7 +43,7 @@ async def _heard(database: Database, start: int, until: int) -> Mapping[Key, Tic
 
 
 def _hear(tickets: dict[Key, Ticket], rows: Sequence[Row]) -> None:
-    hear(tickets, ((row["source"], _event(row)) for row in rows))
+    hear(tickets, ((row["source"], int(row["id"]), _event(row)) for row in rows))
 
 
 def _counted(tickets: Sequence[Ticket], group_by: str | None) -> Mapping[str, Any]:

@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys import searching, tagging
 from surveys.database import Database, Row
 from surveys.errors import NotFound
-from surveys.instant import from_micros
-from surveys.paging import Page, Window, contact_of, named, page_of
+from surveys.instant import from_micros, to_micros
+from surveys.paging import Entries, Page, Window, contact_of, named, page_of
+from surveys.periods import Period
+from surveys.wording import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,14 @@ class Filter(Window):
     with_comment: bool = False
     tag: str = ""
     search: str = ""  # words that are all in the comment
+    times: Sequence[Period] | None = None  # within one of them
+    term: str = ""  # as themes know it
 
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
+    if wanted.term:
+        return await _with_term(database, wanted)
     where = wanted.where or ("", "")
     words = [searching.wanted(wanted.search, database.dialect)] if wanted.search else []
     rows = await database.fetch(
@@ -39,9 +45,29 @@ async def page(database: Database, wanted: Filter) -> Page:
         wanted.with_comment,
         *wanted.bounds,
         wanted.tag,
+        _micros(wanted.times),
         *words,
     )
     return page_of(rows, wanted, _shown)
+
+
+async def _with_term(database: Database, wanted: Filter) -> Page:
+    """Of the comments that have its words those in which they follow each other."""
+    words, found = replace(wanted, search=f"{wanted.search} {wanted.term}", term=""), Entries()
+    while len(found) <= wanted.shown:
+        some, following = await page(database, words)
+        found += [one for one in some if wanted.term in terms_of(one["comment"])]
+        if following is None:
+            break
+        words = replace(words, before=following)
+    more = len(found) > wanted.shown
+    return found[: wanted.shown], number_of(found[wanted.shown - 1]["id"]) if more else None
+
+
+def _micros(times: Sequence[Period] | None) -> list[tuple[int, int]] | None:
+    if times is None:
+        return None
+    return [(to_micros(one.start), to_micros(one.end)) for one in times]
 
 
 async def one(database: Database, name: str) -> dict[str, Any]:

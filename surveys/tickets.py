@@ -18,8 +18,12 @@ Key = tuple[str, str]  # the source, and what it calls the ticket
 
 @dataclass(slots=True)
 class Ticket:
-    """The first time of each; `properties` as the latest event that has them says."""
+    """The first time of each; `properties` as the latest event that has them says; `event` is the
+    id of the one that told of its creation."""
 
+    source: str = ""
+    subject: str = ""  # what the source calls it
+    event: int = 0
     created: datetime | None = None
     replied: datetime | None = None
     resolved: datetime | None = None
@@ -27,11 +31,11 @@ class Ticket:
     open: bool = True
     properties: dict[str, Any] = field(default_factory=dict)
 
-    def hear(self, event: PastEvent) -> None:
+    def hear(self, number: int, event: PastEvent) -> None:
         """Events come in the order of their times. A machine's reply answers nobody."""
         self.properties.update(event.properties)
         if event.type == CREATED:
-            self.created = self.created or event.occurred_at
+            self.created, self.event = self.created or event.occurred_at, self.event or number
         elif event.type == REPLIED and event.properties.get("author") != "bot":
             self.replied = self.replied or event.occurred_at
         elif event.type == RESOLVED:
@@ -39,12 +43,17 @@ class Ticket:
         elif event.type == REOPENED:
             self.reopened, self.open = self.reopened or self.resolved is not None, True
 
+    def group(self, name: str) -> str | None:
+        """What it says of a property; None: nothing."""
+        value = self.properties.get(name)
+        return None if value is None or value == "" else str(value)
 
-def hear(found: dict[Key, Ticket], events: Iterable[tuple[str, PastEvent]]) -> None:
-    """More events, later than those before; of each its source, too."""
-    for source, event in events:
+
+def hear(found: dict[Key, Ticket], events: Iterable[tuple[str, int, PastEvent]]) -> None:
+    """More events, later than those before; of each its source and its id, too."""
+    for source, number, event in events:
         if subject := subject_of(event.properties):
-            found.setdefault((source, subject), Ticket()).hear(event)
+            found.setdefault((source, subject), Ticket(source, subject)).hear(number, event)
 
 
 def created(found: Mapping[Key, Ticket], end: datetime) -> list[Ticket]:
@@ -75,8 +84,7 @@ def grouped(tickets: Iterable[Ticket], name: str) -> Mapping[str | None, list[Ti
     """By a property, the largest group first."""
     found: dict[str | None, list[Ticket]] = defaultdict(list)
     for one in tickets:
-        value = one.properties.get(name)
-        found[None if value is None or value == "" else str(value)].append(one)
+        found[one.group(name)].append(one)
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0] or "")))
 
 

@@ -8,20 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.figures import rounded
 from surveys.folding import small
-from surveys.instant import HOUR_MICROS, MICROSECOND, to_micros
+from surveys.instant import HOUR_MICROS, MICROSECOND, from_micros, to_micros
 from surveys.kinds import kinds, mean
-from surveys.periods import WEEKDAYS
+from surveys.periods import WEEKDAYS, Period
 from surveys.rollups import ALL, SCORES
 from surveys.scores import Question, count
 
 HOURS = 7 * 24
 STEP = timedelta(days=7)  # no zone changes its clocks twice in a week
 SECOND = timedelta(seconds=1)
+MONDAY, WEEK_MICROS = 72 * HOUR_MICROS, HOURS * HOUR_MICROS  # 1970 begins on a Thursday
 Hours = Mapping[int, Counter[int]]  # by hour of the week, 0 being Monday at midnight
 Stretch = tuple[int, int, int]  # microseconds east of UTC, start, end
 
@@ -62,7 +64,8 @@ def _shown(question: Question, at: int, counts: Counter[int]) -> dict[str, Any]:
 
 
 async def _counted(tx: Transaction, question: Question) -> Hours:
-    stretches, (name, value, others) = [*_stretches(question)], question.filters
+    stretches = [*_stretches(question.span, question.zone)]
+    name, value, others = question.filters
     asked = (stretches, question.survey.survey_id, name or ALL, value)
     found: dict[int, Counter[int]] = defaultdict(Counter)
     if others or not _on_the_hour(stretches):
@@ -80,12 +83,22 @@ def _on_the_hour(stretches: Sequence[Stretch]) -> bool:
     return not any(number % HOUR_MICROS for stretch in stretches for number in stretch)
 
 
-def _stretches(question: Question) -> Iterator[Stretch]:
+def times(span: Period, zone: ZoneInfo, at: int) -> Iterator[Period]:
+    """The times at which it is hour `at` of the week, 0 being Monday at midnight."""
+    for east, start, end in _stretches(span, zone):
+        into = (start + east + MONDAY - at * HOUR_MICROS) % WEEK_MICROS  # since it was so last
+        for begin in (start - into, start - into + WEEK_MICROS):
+            first, last = max(begin, start), min(begin + HOUR_MICROS, end)
+            if first < last:
+                yield Period(from_micros(first), from_micros(last))
+
+
+def _stretches(span: Period, zone: ZoneInfo) -> Iterator[Stretch]:
     """Times, of a week at most, in which the zone's clocks are not changed."""
-    start, last = question.span.start, question.span.end
+    start, last = span.start, span.end
 
     def east(moment: datetime) -> timedelta:
-        return moment.astimezone(question.zone).utcoffset() or timedelta()
+        return moment.astimezone(zone).utcoffset() or timedelta()
 
     while start < last:
         end = min(start + STEP, last)

@@ -7,6 +7,7 @@ from typing import Any
 from service.numerals import days, signed, tenths
 from service.parts import Line, Panel, Table, Text, linked
 from service.view import View
+from surveys.alarm import BEFORE_DAYS, LAG_DAYS
 from surveys.alerts import Filter, page
 
 ORDER = 5
@@ -38,15 +39,27 @@ async def show(view: View) -> Panel | None:
 def _row(view: View, one: Mapping[str, Any]) -> tuple[Text, ...]:
     _, language = view.words, view.language
     since = datetime.fromisoformat(one["since"])
-    score = [tenths(language, one[when]["score"]) for when in ("before", "after")]
-    return (_where(view, one), days(language, since, since + DAY), *score, _change(view, one))
+    last = since - timedelta(days=LAG_DAYS)
+    before = _score(view, one, "before", (last - timedelta(days=BEFORE_DAYS), last))
+    after = _score(view, one, "after", (since, datetime.fromisoformat(one["opened_at"])))
+    return _where(view, one), days(language, since, since + DAY), before, after, _change(view, one)
+
+
+def _score(view: View, one: Mapping[str, Any], when: str, span: tuple[datetime, datetime]) -> Text:
+    """As it was told, and the answers of that time as they are now."""
+    start, end = (moment.isoformat() for moment in span)
+    rows = view.rows("responses", **{"from": start, "to": end, "where": _only(one)})
+    return linked(tenths(view.language, one[when]["score"]), rows)
+
+
+def _only(one: Mapping[str, Any]) -> str | None:
+    return f"{one['property']}:{one['value']}" if one["property"] else None
 
 
 def _where(view: View, one: Mapping[str, Any]) -> Text:
-    _ = view.words
-    if one["property"] is None:
+    _, only = view.words, _only(one)
+    if only is None:
         return _("All answers")
-    only = f"{one['property']}:{one['value']}"
     return linked(only.replace(":", ": ", 1), view.link(where=only))
 
 

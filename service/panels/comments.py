@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.parts import Line, Panel, Quotes, Search
-from service.quoting import quote
+from service.quoting import columns, quote
 from service.view import View
 from surveys.comments import Comment, latest, matching
 
@@ -21,7 +21,8 @@ async def show(view: View) -> Panel:
     rows = view.rows("responses", comment=1, search=search or None)
     if not found:
         return Panel(title, [field, Line(_("No comments in this time."))], "whole", rows)
-    quotes = Quotes([quote(view.language, view.question, one) for one in found])
+    said = [quote(view.language, view.question, one) for one in found]
+    quotes = Quotes(said, columns(_))
     return Panel(title, [field, quotes], "whole", rows)
 
 

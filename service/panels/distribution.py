@@ -1,11 +1,11 @@
 """How many people gave which score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from service.charts import chart
 from service.looks import look
-from service.numerals import percent, plain_percent, whole
+from service.numerals import percent, plain_percent
 from service.parts import Chart, Line, Panel, Share, Strip, Table, Text, linked
 from service.scales import Band, bands, is_net
 from service.view import View
@@ -36,7 +36,7 @@ async def show(view: View) -> Panel:
     table = Table(
         title,
         (_("Score"), _("Answers"), _("Share")),
-        [(row["label"], _answers(view, row), row["share"]) for row in rows],
+        [(row["label"], _answers(view, row["score"], row["n"]), row["share"]) for row in rows],
     )
     said = _("Answers by score as bars. The figures are in the table below.")
     rows_behind = view.rows("responses")
@@ -61,9 +61,8 @@ def _rows(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _answers(view: View, row: Mapping[str, Any]) -> Text:
-    rows = view.rows("responses", min_score=row["score"], max_score=row["score"])
-    return linked(whole(view.language, row["n"]), rows if row["n"] else "")
+def _answers(view: View, score: int, n: int) -> Text:
+    return view.number(n, "responses", min_score=score, max_score=score)
 
 
 def _bands(view: View) -> Sequence[Share]:
@@ -73,7 +72,9 @@ def _bands(view: View) -> Sequence[Share]:
         scores = [score for score, one in bands(kind).items() if one == band]
         share = 100 * sum(total["counts"][str(score)] for score in scores) / total["n"]
         name = _name(kind, band, scores, view.words)
-        found.append(Share(name, percent(view.language, share), share, band))
+        rows = view.rows("responses", min_score=min(scores), max_score=max(scores))
+        number = linked(percent(view.language, share), rows if share else "")
+        found.append(Share(name, number, share, band))
     return found
 
 

@@ -1,12 +1,11 @@
 """From events to answers: how many got how far, and why the others were not asked."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from service.charts import chart
-from service.numerals import percent, plain_percent, whole
-from service.parts import Bars, Chart, Color, Line, Panel, Part, Share, Table, Text, linked
+from service.numerals import percent, plain_percent
+from service.parts import Bars, Chart, Color, Line, Panel, Part, Share, Table, Text
 from service.view import View
 from service.words import Words
 from surveys.deciding import reason_codes
@@ -35,14 +34,15 @@ async def show(view: View) -> Panel | None:
         if reasons:
             parts += [Line(heading), _reasons(view, outcome, reasons, found.events)]
     said = _("Events decided about in this time; what was sent and answered by now.")
-    return Panel(title, [*parts, Line(said, "soft")], "whole")
+    rows = view.rows("decisions", step="considered")
+    return Panel(title, [*parts, Line(said, "soft")], "whole", rows)
 
 
 def _chart(view: View, title: str, found: Funnel) -> Chart:
     _ = view.words
     rows = [
         {"label": name, "n": count, "band": band, "share": _share(view, count, found.events)}
-        for name, count, band in _steps(_, found)
+        for name, count, band, _query in _steps(_, found)
     ]
     spec = chart(
         "distribution",
@@ -55,39 +55,45 @@ def _chart(view: View, title: str, found: Funnel) -> Chart:
         share=_("Share"),
     )
     said = _("Events by what became of them, as bars. The figures are in the table below.")
-    return Chart(spec, said, _table(view, title, found, rows))
+    return Chart(spec, said, _table(view, title, found))
 
 
-def _steps(_: Words, found: Funnel) -> Iterator[tuple[str, int, Color]]:
-    yield _("Events"), found.events, "middle"
-    yield _("Not asked"), found.skipped.total(), "bad"
-    yield _("Asked later"), found.deferred.total(), "middle"
-    yield _("Asked"), found.scheduled, "middle"
-    yield _("Sent"), found.sent, "good"
-    yield _("Answered"), found.answered, "good"
+def _steps(_: Words, found: Funnel) -> Iterator[tuple[str, int, Color, Mapping[str, str]]]:
+    """What each is called, and how the list of decisions is asked for it."""
+    all_of = {"step": "considered"}
+    yield _("Events"), found.events, "middle", all_of
+    yield _("Not asked"), found.skipped.total(), "bad", all_of | {"outcome": "skipped"}
+    yield _("Asked later"), found.deferred.total(), "middle", all_of | {"outcome": "deferred"}
+    yield _("Asked"), found.scheduled, "middle", all_of | {"outcome": "scheduled"}
+    yield _("Sent"), found.sent, "good", {"step": "sent"}
+    yield _("Answered"), found.answered, "good", {"step": "answered"}
 
 
 def _reasons(view: View, outcome: str, reasons: Counter[str], events: int) -> Bars:
     def share(reason: str, n: int) -> Share:
-        rows = view.rows("decisions", outcome=outcome, reason=reason)
-        number = linked(whole(view.language, n), rows)
+        number = view.number(n, "decisions", outcome=outcome, reason=reason)
         return Share(_words(view, reason), number, 100 * n / events, "rest")
 
     return Bars([share(*one) for one in reasons.most_common()])
 
 
-def _table(view: View, title: str, found: Funnel, rows: list[dict[str, Any]]) -> Table:
+def _table(view: View, title: str, found: Funnel) -> Table:
     _ = view.words
-    reasons = {_("Not asked"): found.skipped, _("Asked later"): found.deferred}
     cells: list[tuple[Text, ...]] = []
-    for row in rows:
-        counts = {row["label"]: row["n"]}
-        for reason, count in reasons.get(row["label"], Counter()).most_common():
-            counts[f"{row['label']}: {_words(view, reason)}"] = count
-        for name, count in counts.items():
-            share = percent(view.language, 100 * count / found.events)
-            cells.append((name, whole(view.language, count), share))
+    for name, count, query in _lines(view, found):
+        share = percent(view.language, 100 * count / found.events)
+        cells.append((name, view.number(count, "decisions", **query), share))
     return Table(title, (_("Step"), _("Events"), _("Share")), cells)
+
+
+def _lines(view: View, found: Funnel) -> Iterator[tuple[str, int, Mapping[str, str]]]:
+    """The steps, with the reasons below those that have some."""
+    reasons = {"skipped": found.skipped, "deferred": found.deferred}
+    for name, count, _band, query in _steps(view.words, found):
+        yield name, count, query
+        outcome = query.get("outcome", "")
+        for reason, part in reasons.get(outcome, Counter()).most_common():
+            yield f"{name}: {_words(view, reason)}", part, {"outcome": outcome, "reason": reason}
 
 
 def _words(view: View, reason: str) -> str:

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from service.parts import Line, Live, Panel
-from service.quoting import quote
+from service.quoting import columns, quote
 from service.view import View
 from surveys import tail
 from surveys.comments import latest
@@ -28,5 +28,6 @@ async def show(view: View) -> Panel | None:
     }
     address = f"/live?{urlencode(wanted, doseq=True)}"
     rows = [quote(view.language, question, one) for one in found]
-    live, none = Live(rows, address, newest, MOST), Line(_("No answers in this time."))
+    live = Live(rows, columns(_), address=address, newest=newest, most=MOST)
+    none = Line(_("No answers in this time."))
     return Panel(_("Latest answers"), [live, none], "whole", view.rows("responses"))

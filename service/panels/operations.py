@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import format_timedelta
 from markupsafe import Markup
 
-from service.numerals import NOTHING, percent, tenths, whole
+from service.numerals import NOTHING, percent, tenths
 from service.parts import Line, Panel, Table, Text
 from service.scales import called
 from service.view import View
@@ -41,12 +41,23 @@ async def show(view: View) -> Panel | None:
         _("Reopened"), called(view.definition.kind, _),
     )  # fmt: skip
     rows = [
-        _row(view, _name(view, one["group"]), one, scores.get(one["group"]))
+        _row(
+            view,
+            _name(view, one["group"]),
+            one,
+            scores.get(one["group"]),
+            _where(name, one["group"]),
+        )
         for one in found["groups"][:MOST]
     ]
-    rows.append(_row(view, _("All"), found["total"], view.total["score"]))
+    rows.append(_row(view, _("All"), found["total"], view.total["score"], None))
     said = _("Tickets created in this time, as they are now; half of them took no longer.")
-    return Panel(title, [Table(title, columns, rows), Line(said, "soft")], "whole")
+    return Panel(
+        title,
+        [Table(title, columns, rows), Line(said, "soft")],
+        "whole",
+        view.rows("tickets", survey=None),
+    )
 
 
 async def _scores(view: View, name: str | None) -> Mapping[str | None, float | None]:
@@ -61,11 +72,17 @@ def _name(view: View, group: str | None) -> str:
     return _("none") if group is None else group
 
 
-def _row(view: View, name: str, one: Mapping[str, Any], score: float | None) -> tuple[Text, ...]:
+def _where(name: str | None, group: str | None) -> str:
+    return f"{name}:{group or ''}"
+
+
+def _row(
+    view: View, name: str, one: Mapping[str, Any], score: float | None, where: str | None
+) -> tuple[Text, ...]:
     language = view.language
     return (
         name,
-        whole(language, one["tickets"]),
+        view.number(one["tickets"], "tickets", survey=None, where=where),
         _time(language, one["first_response"]["median_seconds"]),
         _time(language, one["resolution"]["median_seconds"]),
         percent(language, one["resolution_rate"]),

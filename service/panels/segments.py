@@ -81,9 +81,11 @@ def _only(name: str, one: Mapping[str, Any]) -> str:
 
 
 def _rows(view: View, name: str, one: Mapping[str, Any]) -> str:
-    """The list takes one condition."""
-    there = view.question.where in (None, (name, one["group"])) and _single(view, one["group"])
-    return view.rows("responses", where=_only(name, one)) if there else ""
+    """The list takes one condition, and does not know who are told together."""
+    group, where = one["group"], view.question.where
+    told = group is None or _single(view, group)
+    there = told and where in (None, (name, group))
+    return view.rows("responses", where=f"{name}:{group or ''}") if there else ""
 
 
 def _name(group: Group, _: Words) -> str:

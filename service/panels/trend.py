@@ -7,8 +7,8 @@ from typing import Any
 
 from service.certainty import interval
 from service.charts import chart
-from service.numerals import period, plain, tenths, tick, whole
-from service.parts import Chart, Line, Panel, Table, Text, linked
+from service.numerals import period, plain, tenths, tick
+from service.parts import Chart, Line, Panel, Table
 from service.view import View
 from surveys.figures import FEW
 
@@ -68,17 +68,12 @@ def _table(view: View) -> Table:
             period(view.language, _local(one["start"]), _local(one["end"]), view.question.interval),
             tenths(view.language, one["score"]),
             interval(one, _) if one["n"] else "",
-            _answers(view, one),
+            view.number(one["n"], "responses", **{"from": one["start"], "to": one["end"]}),
         )
         for one in view.figures["series"]
     ]
     columns = (_("Time"), _("Score"), _("95% sure"), _("Answers"))
     return Table(_("Score over time"), columns, rows)
-
-
-def _answers(view: View, one: Mapping[str, Any]) -> Text:
-    rows = view.rows("responses", **{"from": one["start"], "to": one["end"]})
-    return linked(whole(view.language, one["n"]), rows if one["n"] else "")
 
 
 def _local(text: str) -> datetime:

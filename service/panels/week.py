@@ -6,11 +6,12 @@ from typing import Any
 from babel import Locale
 
 from service.charts import chart
-from service.numerals import clock, plain, tenths, whole
-from service.parts import Chart, Line, Panel, Table
+from service.numerals import clock, plain, tenths
+from service.parts import Chart, Line, Panel, Table, Text
 from service.view import View
 from surveys.figures import rounded
 from surveys.kinds import mean
+from surveys.periods import WEEKDAYS
 from surveys.week import Hours, ask
 
 ORDER = 52
@@ -71,12 +72,16 @@ def _table(view: View, title: str, hours: Hours) -> Table:
         (
             names[at // 24],
             clock(view.language, at % 24),
-            whole(view.language, counts.total()),
+            _answers(view, at, counts.total()),
             tenths(view.language, rounded(mean(counts))),
         )
         for at, counts in sorted(hours.items())
     ]
     return Table(title, columns, rows)
+
+
+def _answers(view: View, at: int, n: int) -> Text:
+    return view.number(n, "responses", weekday=WEEKDAYS[at // 24], hour=at % 24)
 
 
 def _days(language: str, width: str) -> list[str]:

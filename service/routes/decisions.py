@@ -9,7 +9,7 @@ from service.shapes import Moment, Object, Person, Shape
 from surveys import decisions
 from surveys.catalogue import Catalogue
 from surveys.deciding import OUTCOMES, reason_codes
-from surveys.decisions import Filter
+from surveys.decisions import STEPS, Filter
 from surveys.rules import rules
 
 
@@ -38,6 +38,7 @@ async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
         outcome=one_of(query, "outcome", OUTCOMES),
         rule=one_of(query, "rule", RULES),
         reason=one_of(query, "reason", tuple(reason_codes())),
+        step=one_of(query, "step", STEPS),
         **window_of(query, zone),
     )
 
@@ -53,6 +54,7 @@ LIST = Listing(
         choice("outcome", "Whether somebody is asked.", OUTCOMES),
         choice("rule", "The rule that decided.", RULES),
         choice("reason", "Why; docs/reasons.md has each.", tuple(reason_codes())),
+        choice("step", "How far those came that may ask: this step or a later one.", STEPS),
     ),
     asked=_asked,
     page=decisions.page,

@@ -2,9 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from service.lists import Listing, Query, contact_of, survey_of, window_of
-from service.parameters import CONTACT, SURVEY, choice
-from service.questions_in import one_of
+from service.lists import Listing, Query, contact_of, where_in, window_of
+from service.parameters import CONTACT, SURVEY, WHERE, choice, flag
+from service.questions_in import flag_of, one_of
 from service.shapes import Moment, Object, Person, Shape
 from surveys import invitations
 from surveys.catalogue import Catalogue
@@ -32,11 +32,14 @@ class Invitation(Shape):
 
 
 async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
+    survey_id, where = await where_in(query, catalogue)
     return Filter(
         contact=contact_of(query),
-        survey_id=await survey_of(query, catalogue),
+        survey_id=survey_id,
+        where=where,
         state=one_of(query, "state", STATES),
         time=one_of(query, "time", TIMES) or TIMES[0],
+        failed=flag_of(query, "failed"),
         **window_of(query, zone),
     )
 
@@ -50,6 +53,8 @@ LIST = Listing(
         SURVEY,
         choice("state", "How it stands.", STATES),
         choice("time", "What `from` and `to` are of: when it was made, or first sent.", TIMES),
+        WHERE,
+        flag("failed", "1 for those that reached nobody, as far as is known; 0 for the others."),
     ),
     asked=_asked,
     page=invitations.page,

@@ -11,19 +11,20 @@ from starlette.routing import Route
 from service import metrics
 from service.asking import caller_of, engine_of
 from service.idempotency import key_of, response
-from service.lists import Listing, Query, window_of
+from service.lists import Bounds, Listing, Query, where_in, window_of
 from service.operations import Content, operation
-from service.parameters import SURVEY, Parameter, number
-from service.questions_in import number_of, where_of
+from service.parameters import SURVEY, WHERE, Parameter, choice, flag, number
+from service.questions_in import flag_of, number_of, one_of, zone_of
 from service.readers import check_reader
 from service.responses_in import answers_of
 from service.shapes import Moment, Object, Person, Shape
 from service.tags_in import tag_of
-from surveys import responses, telling, told
+from surveys import responses, telling, told, week
 from surveys.catalogue import Catalogue
 from surveys.database import Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.idempotency import Reply
+from surveys.periods import WEEKDAYS, Period
 from surveys.responses import Filter
 from surveys.telling import Recorded
 from surveys.told import Told
@@ -145,27 +146,33 @@ async def get_response(request: Request) -> Response:
 
 
 async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
-    survey = await catalogue.by_key(query["survey"]) if query.get("survey") else None
-    where = where_of(query.get("where"))
-    if survey and where:
-        where = (survey.definition.stored_as(where[0]), where[1])
+    survey_id, where = await where_in(query, catalogue)
+    window = window_of(query, zone)
     return Filter(
-        survey_id=survey.survey_id if survey else None,
+        survey_id=survey_id,
         low=number_of(query, "min_score", 0, 10),
         high=number_of(query, "max_score", 0, 10),
         where=where,
-        with_comment=_flag(query, "comment"),
+        with_comment=flag_of(query, "comment") or False,
+        times=_times(query, window, zone_of(query.get("tz"), zone)),
         tag=tag_of(query),
         search=query.get("search", ""),
-        **window_of(query, zone),
+        term=query.get("term", "").strip().casefold(),
+        **window,
     )
 
 
-def _flag(query: Query, name: str) -> bool:
-    text = query.get(name, "").lower()
-    if text not in ("", "0", "1", "false", "true", "no", "yes"):
-        raise InvalidInput(FieldError(name, "must be 1 or 0"))
-    return text in ("1", "true", "yes")
+def _times(query: Query, window: Bounds, zone: ZoneInfo) -> Sequence[Period] | None:
+    """An hour of the week."""
+    day, hour = one_of(query, "weekday", WEEKDAYS), number_of(query, "hour", 0, 23)
+    if day is None and hour is None:
+        return None
+    start, end = window["start"], window["end"]
+    if day is None or hour is None or start is None or end is None:
+        raise InvalidInput(
+            FieldError("hour", "goes with `weekday`, `from` and `to`: send all four")
+        )
+    return [*week.times(Period(start, end), zone, 24 * WEEKDAYS.index(day) + hour)]
 
 
 LIST = Listing(
@@ -176,14 +183,19 @@ LIST = Listing(
         SURVEY,
         number("min_score", "This score or higher.", 0, 10),
         number("max_score", "This score or lower.", 0, 10),
-        Parameter(
-            "where",
-            "PROPERTY:VALUE: one of the survey's segments, or channel, language or version.",
-            example="store:Jakarta",
-        ),
-        Parameter("comment", "1 for those with a comment.", {"enum": ["1", "0"]}),
+        WHERE,
+        flag("comment", "1 for those with a comment."),
         Parameter("tag", "Those with this tag.", example="price"),
         Parameter("search", "Words that are all in the comment.", example="cold coffee"),
+        Parameter(
+            "term",
+            "A term of /v1/themes that is in the comment: a word, or two that follow each other.",
+            example="cold coffee",
+        ),
+        choice("weekday", "With `hour`, `from` and `to`: on this day of the week.", WEEKDAYS),
+        number(
+            "hour", "With `weekday`: in this hour of that day, as clocks in `tz` show it.", 0, 23
+        ),
     ),
     asked=_asked,
     page=responses.page,

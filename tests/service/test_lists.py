@@ -28,20 +28,26 @@ TABLES = {
     "events": "event",
     "inbound": "inbound",
     "invitations": "invitation",
+    "machine-links": "click WHERE score = 4",
     "messages": "message",
     "responses": "response",
+    "tickets": "event WHERE type = 'ticket.created'",
 }
 Entries = list[dict[str, Any]]
 
 
 @pytest.fixture
 async def shop(house: House) -> House:
-    """Four customers buy; two answer, one of them badly."""
+    """Four customers buy; two answer, one of them badly. A program opens links of the others, and
+    two tickets are created."""
     await house.publish(follow_up={"when": "score <= 2"}, segments=["store"])
     for number in range(4):
         path = await house.invited(number, properties={"store": "=Bali"})
         if number < 2:
             await house.answer(path, 1 + 8 * number, comment="+1\nfine")
+        else:
+            await house.web.get(f"{path}/4", headers={"User-Agent": "curl/8.0"})
+        await house.post(ticket(number))
         house.clock.forward(minutes=1)
     await run(
         house.engine.database,
@@ -57,6 +63,13 @@ async def shop(house: House) -> House:
         '{"9": 3}',
     )
     return house
+
+
+def ticket(number: int) -> dict[str, Any]:
+    """Every other one is resolved."""
+    kind = ("created", "resolved")[number % 2]
+    properties = {"ticket_id": f"T-{number // 2}", "agent": "=Ani"}
+    return {"id": f"ticket-{number}", "type": f"ticket.{kind}", "properties": properties}
 
 
 async def walked(house: House, name: str, limit: int) -> Entries:
@@ -168,11 +181,13 @@ CHANGED = {
     "cases": "UPDATE contact SET name = 'Siti'",
     "contacts": "UPDATE contact SET name = 'Rahma'",
     "decisions": "UPDATE decision SET sentence = 'x'",
-    "events": "UPDATE event SET type = 'a.b'",
+    "events": "UPDATE event SET type = 'a.b' WHERE type = 'purchase.completed'",
     "inbound": "UPDATE inbound SET text = 'x'",
     "invitations": "UPDATE invitation SET state = 'expired'",
+    "machine-links": "UPDATE contact SET name = 'Wati'",
     "messages": "UPDATE message SET error = 'x'",
     "responses": "UPDATE contact SET name = 'Ani'",
+    "tickets": "UPDATE event SET source = 'desk'",
 }
 
 
@@ -191,7 +206,8 @@ async def test_a_wrong_parameter_is_named_with_the_remedy(
         if "enum" in one.schema:
             wrong[one.name] = ("purple", "must be ")
         if "maximum" in one.schema:
-            wrong[one.name] = ("11", "must be a whole number from 0 to 10")
+            most = one.schema["maximum"]
+            wrong[one.name] = (str(most + 1), f"must be a whole number from 0 to {most}")
     for name, (value, remedy) in wrong.items():
         for accept in ("*/*", "text/csv"):
             answer = await house.api.get(

@@ -103,3 +103,18 @@ async def test_it_reads_a_few_changes_at_a_time(database: Database, tokens: list
 def test_it_says_when_there_is_nothing_to_look_for(text: str, dialect: str) -> None:
     with pytest.raises(InvalidInput, match="search"):
         wanted(text, dialect)
+
+
+async def test_a_term_is_where_its_words_follow_each_other(
+    database: Database, tokens: list[str]
+) -> None:
+    for term, places in (("cold coffee", [0]), ("coffee cold", []), ("coffee", [1, 0])):
+        found, cursor = [], None
+        while True:
+            wanted = Filter(term=term, limit=1, before=cursor)
+            entries, cursor = await page(database, wanted)
+            found += [one["score"] for one in entries]
+            if cursor is None:
+                break
+        assert found == places, term
+    assert (await page(database, Filter(term="coffee", search="hot")))[0][0]["score"] == 1

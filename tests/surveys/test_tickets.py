@@ -9,12 +9,12 @@ from surveys.tickets import Key, Ticket, created, figures, grouped, hear
 from tests.cast import NOW
 
 END = NOW + timedelta(days=1)
-Told = tuple[str, PastEvent]
+Told = tuple[str, int, PastEvent]
 
 
 def told(kind: str, minutes: int, ticket: Any = 1, source: str = "desk", **more: Any) -> Told:
     at = NOW + timedelta(minutes=minutes)
-    return source, PastEvent(f"ticket.{kind}", at, {"ticket_id": ticket, **more})
+    return source, 1, PastEvent(f"ticket.{kind}", at, {"ticket_id": ticket, **more})
 
 
 def gather(events: Iterable[Told], end: datetime) -> list[Ticket]:

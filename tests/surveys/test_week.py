@@ -11,6 +11,7 @@ from surveys.catalogue import Catalogue
 from surveys.database import Database
 from surveys.errors import InvalidInput
 from surveys.periods import Period
+from surveys.responses import Filter, page
 from surveys.rollups import fold
 from surveys.scores import Question
 from tests.cast import NOW, answer, invite, publish, survey
@@ -83,6 +84,20 @@ async def test_it_keeps_to_the_part_and_the_span_that_are_asked_about(
     assert await asked(database, where=("store", "Bali"), also=team) == counted(bali, "UTC")
     assert await asked(database, where=("store", "Nowhere")) == {}
     assert await asked(database, span=short) == counted(within, "UTC")
+
+
+async def test_each_hour_has_its_times_in_which_so_many_have_answered(
+    database: Database, answers: list[tuple[datetime, int, str]]
+) -> None:
+    for zone in ZONES:
+        for at in range(week.HOURS):
+            times = [*week.times(SPAN, ZoneInfo(zone), at)]
+            there = [one for one in answers if any(t.start <= one[0] < t.end for t in times)]
+            assert len(there) == counted(answers, zone)[at].total(), (zone, at)
+    at, counts = counted(answers, "Europe/Berlin").popitem()
+    wanted = Filter(times=[*week.times(SPAN, ZoneInfo("Europe/Berlin"), at)])
+    assert len((await page(database, wanted))[0]) == counts.total()
+    assert (await page(database, Filter(times=[])))[0] == []
 
 
 async def test_it_tells_no_hour_of_a_few(

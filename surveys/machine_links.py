@@ -1,0 +1,27 @@
+"""Lists the links that machines opened, newest first, each once: what `machine_clicks` counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.database import Database
+from surveys.paging import NEWEST, Page, Window, contact_of, named, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Window):
+    """What to list; None: all. `start` and `end` are of the times at which links were opened."""
+
+    survey_id: int | None = None
+
+
+async def page(database: Database, wanted: Filter) -> Page:
+    """One page (100 unless told) and where the next begins, None after the last."""
+    start, end, before, limit = wanted.bounds
+    bounds = (start or 0, NEWEST if end is None else end, before, limit)
+    rows = await database.fetch("machine_links.page", wanted.survey_id, *bounds)
+    return page_of(rows, wanted, _shown)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    contact, event = contact_of(row), named("evt", row.pop("event_id"))
+    return {"id": named("click", row.pop("id")), **row, "event": event, "contact": contact}

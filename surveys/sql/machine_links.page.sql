@@ -1,0 +1,23 @@
+-- The same links of survey $1 (NULL: any), opened from $2 up to $3, older than id $4, newest first. A
+-- link has the id of the click that first opened it.
+SELECT o.id, s.key AS survey, i.event_id, o.score, o.times, o.opened_at,
+    (
+        SELECT n.external_id FROM identity AS n
+        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
+        ORDER BY n.id LIMIT 1
+    ) AS contact_id,
+    c.email AS contact_email, c.name AS contact_name
+FROM (
+    SELECT v.invitation_id, v.score, MIN(v.id) AS id, COUNT(*) AS times, MIN(v.at) AS opened_at
+    FROM (
+        -- include machines.opened $1 $2 $3
+    ) AS v
+    GROUP BY v.invitation_id, v.score
+) AS o
+JOIN invitation AS i ON i.id = o.invitation_id
+JOIN survey AS s ON s.id = i.survey_id
+LEFT JOIN event AS e ON e.id = i.event_id
+LEFT JOIN contact AS c ON c.id = i.contact_id
+WHERE o.id < $4
+ORDER BY o.id DESC
+LIMIT $5
