@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from service import cursors, parquet
 from service.columns import Entry, columns_of, value_at
 from service.dashboard import Link, frame
 from service.engine import Engine
+from service.headings import called
 from service.lists import Listing, Query, listings
 from service.numerals import moment
 from service.parameters import PAGE
@@ -96,24 +98,24 @@ def list_page(shown: Excerpt, words: Words, user: User, csrf: str) -> str:
         parameters=parameters,
         chosen=[(one.name, shown.query[one.name]) for one in parameters if one.name in shown.query],
         mistakes=shown.mistakes,
-        lists=_others(shown),
-        columns=[(heading(name), kind) for name, kind in shown.columns.items()],
-        rows=[_cells(shown, one, words.language) for one in shown.entries],
+        lists=_others(shown, words),
+        columns=shown.columns,
+        called=partial(called, words=words),
+        rows=[_cells(shown, one, words) for one in shown.entries],
         older=shown.following and shown.link(cursor=cursors.write(shown.following)),
         newest=shown.link(cursor=None) if "cursor" in shown.query else None,
         files=[*_files(shown)],
     )
 
 
-def heading(column: str) -> str:
-    """contact.id: contact id; the API's own words."""
-    return column.replace("_", " ").replace(".", " ")
-
-
-def _others(shown: Excerpt) -> list[Link]:
+def _others(shown: Excerpt, words: Words) -> list[Link]:
     """Every list, with as much of the query as it knows."""
     return [
-        (name, address(_shared(shown.query, one), f"/lists/{name}"), name == shown.listing.name)
+        (
+            called(name, words),
+            address(_shared(shown.query, one), f"/lists/{name}"),
+            name == shown.listing.name,
+        )
         for name, one in listings().items()
     ]
 
@@ -129,20 +131,23 @@ def _files(shown: Excerpt) -> Iterable[tuple[str, str]]:
             yield form.ending, shown.link(f".{form.ending}", cursor=None)
 
 
-def _cells(shown: Excerpt, entry: Entry, language: str) -> list[Text]:
+def _cells(shown: Excerpt, entry: Entry, words: Words) -> list[tuple[Text, str]]:
+    """And what is in them."""
     return [
-        _linked(name, _said(value_at(entry, name), kind, shown.zone, language))
+        (_linked(name, _said(value_at(entry, name), kind, shown.zone, words)), kind)
         for name, kind in shown.columns.items()
     ]
 
 
-def _said(value: Any, kind: str, zone: ZoneInfo, language: str) -> Text:
+def _said(value: Any, kind: str, zone: ZoneInfo, _: Words) -> Text:
     if value in EMPTY:
         return ""
     if kind == "date-time":
         at = datetime.fromisoformat(value).astimezone(zone)
-        told = moment(language, at)
+        told = moment(_.language, at)
         return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), told)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {_plain(one)}" for name, one in value.items())
     return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)

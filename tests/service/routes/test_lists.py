@@ -110,6 +110,18 @@ async def test_it_shows_nothing_of_what_is_too_much_until_somebody_asks_for_less
         assert not later.all("div", role="alert")
 
 
+async def test_it_speaks_the_readers_language(house: House) -> None:
+    async with shop(house) as browser:
+        browser.headers["Accept-Language"] = "id"
+        page = await page_of(browser, "/lists/responses?comment=1")
+        tickets = await page_of(browser, "/lists/alerts")
+
+    assert "Kontak: Nomor" in page.text
+    assert page.all("th", title="contact.id")
+    assert "Komentar: 1" in page.text
+    assert "Peringatan" in tickets.text
+
+
 async def test_strangers_sign_in_first_and_come_back(house: House) -> None:
     async with stranger(house) as browser:
         for address in ("/lists/responses?limit=1", "/lists/responses.csv", "/panels/trend.csv"):
