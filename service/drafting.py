@@ -10,7 +10,7 @@ from surveys.catalogue import Published, check_kind
 from surveys.definition import Definition
 from surveys.difference import difference
 from surveys.draft import Draft
-from surveys.errors import FieldError, InvalidInput
+from surveys.errors import InvalidInput, flaw
 from surveys.keyring import digest
 
 SCHEMES = ("light", "dark")
@@ -63,9 +63,12 @@ def drafted(sheet: Sheet, live: Mapping[str, Published], setting: Setting) -> Dr
 
 def _check_key(key: str | None, definition: Definition, live: Mapping[str, Published]) -> None:
     if key is None and definition.key in live:
-        message = "there is such a survey already; choose another key, or edit that one"
-        raise InvalidInput(FieldError("key", message))
+        raise InvalidInput(
+            flaw("key", "there is such a survey already; choose another key, or edit that one")
+        )
     if key is not None and definition.key != key:
-        raise InvalidInput(FieldError("key", f"must stay {key!r}; start a new survey for another"))
+        raise InvalidInput(
+            flaw("key", "must stay %(key)s; start a new survey for another", key=repr(key))
+        )
     if key is not None and key in live:
         check_kind(live[key], definition)

@@ -13,14 +13,14 @@ from surveys import address
 from surveys.brand import Brand
 from surveys.definition import Definition
 from surveys.doors import PLACE
-from surveys.errors import FieldError, InvalidInput
+from surveys.errors import FieldError, InvalidInput, Sentence, flaw
 from surveys.kinds import kinds
 from surveys.placeholders import unknown_placeholders
 from surveys.questions import Question
 
 ANYBODY = Mailbox("", "survey@example.com")  # stands for the installation's own sender
 
-HOW_TO_LINK = (
+HOW_TO_LINK = Sentence(
     "is not on an origin of AFTERWORD_LINK_ORIGINS; write a whole address such as "
     "https://reviews.example.com/us, and name its origin there"
 )
@@ -37,18 +37,27 @@ def _flaws(definition: Definition) -> Iterator[FieldError]:
     yield from unknown_placeholders(definition)
     if unknown := [one for one in definition.channels if one not in notifiers.channel_names()]:
         known = ", ".join(notifiers.channel_names())
-        yield FieldError("channels", f"{unknown[0]!r} is no channel; there are {known}")
+        yield flaw(
+            "channels",
+            "%(name)s is no channel; there are %(known)s",
+            name=repr(unknown[0]),
+            known=known,
+        )
     if definition.expires <= timedelta():
-        yield FieldError("expires", "must be longer than nothing")
+        yield flaw("expires", "must be longer than nothing")
     if definition.editable is not None and definition.editable <= timedelta():
-        yield FieldError("editable", "must be longer than nothing; leave it out for no limit")
+        yield flaw("editable", "must be longer than nothing; leave it out for no limit")
     if PLACE in definition.segments:
-        yield FieldError("segments", f"{PLACE!r} is a segment of its own; call this one otherwise")
+        yield flaw(
+            "segments",
+            "%(name)s is a segment of its own; call this one otherwise",
+            name=repr(PLACE),
+        )
     if definition.brand:
         yield from _of_brand(definition.brand)
     for language, texts in definition.texts.items():
         if not _visible(texts.question):
-            yield FieldError(f"texts.{language}.question", "has no letter that can be seen")
+            yield flaw(f"texts.{language}.question", "has no letter that can be seen")
     yield from _of_questions(definition)
     yield from _of_scores(definition)
     yield from text_messages.too_long(definition)
@@ -56,12 +65,12 @@ def _flaws(definition: Definition) -> Iterator[FieldError]:
 
 def _of_brand(brand: Brand) -> Iterator[FieldError]:
     if brand.reply_to is not None and address.email(brand.reply_to) is None:
-        yield FieldError("brand.reply_to", "is not an email address")
+        yield flaw("brand.reply_to", "is not an email address")
     sender = brand.mail_from or ""
     try:
         Mailbox.parse(sender or brand.name, None if "@" in sender else ANYBODY)
     except ValueError:
-        yield FieldError("brand.mail_from", 'write one address: "Acme" <survey@acme.example>')
+        yield flaw("brand.mail_from", 'write one address: "Acme" <survey@acme.example>')
 
 
 def _of_links(definition: Definition, origins: Collection[str]) -> Iterator[FieldError]:
@@ -78,11 +87,11 @@ def _of_questions(definition: Definition) -> Iterator[FieldError]:
     for number, question in enumerate(definition.questions):
         field = f"questions[{number}]"
         if question.key in earlier:
-            yield FieldError(f"{field}.key", f"{question.key!r} is there twice")
+            yield flaw(f"{field}.key", "%(key)s is there twice", key=repr(question.key))
         yield from _of_languages(field, question, tuple(definition.texts))
         yield from _of_when(f"{field}.when", question, earlier)
         if not any(_reached(question, score, earlier) for score in scores):
-            yield FieldError(f"{field}.scores", "no score can be so; nobody sees it")
+            yield flaw(f"{field}.scores", "no score can be so; nobody sees it")
         earlier[question.key] = question
 
 
@@ -94,10 +103,14 @@ def _of_scores(definition: Definition) -> Iterator[FieldError]:
         for number, one in enumerate(texts.thanks if isinstance(texts.thanks, tuple) else ()):
             if not any(one is other for other in shown):
                 field = f"texts.{language}.thanks[{number}].scores"
-                yield FieldError(field, "no score is left for it; nobody sees it")
+                yield flaw(field, "no score is left for it; nobody sees it")
     if follow_up and follow_up.when and len({follow_up.hit_by(score) for score in scores}) == 1:
-        said = f"is so for every score or for none; scores are from {kind.LOW} to {kind.HIGH}"
-        yield FieldError("follow_up.when", said)
+        yield flaw(
+            "follow_up.when",
+            "is so for every score or for none; scores are from %(low)s to %(high)s",
+            low=kind.LOW,
+            high=kind.HIGH,
+        )
 
 
 def _of_languages(
@@ -108,7 +121,12 @@ def _of_languages(
     for name, texts in {"text": question.text, **labels}.items():
         if lacking := [language for language in languages if language not in texts]:
             spoken = ", ".join(languages)
-            yield FieldError(f"{field}.{name}", f"lacks {lacking[0]}: `texts` are in {spoken}")
+            yield flaw(
+                f"{field}.{name}",
+                "lacks %(language)s: `texts` are in %(spoken)s",
+                language=lacking[0],
+                spoken=spoken,
+            )
 
 
 def _of_when(
@@ -116,13 +134,23 @@ def _of_when(
 ) -> Iterator[FieldError]:
     for key, options in question.when.items():
         if key not in earlier:
-            known = f"; there are {', '.join(earlier)}" if earlier else ""
-            yield FieldError(f"{field}.{key}", f"is no question before this one{known}")
+            yield _none_before(f"{field}.{key}", ", ".join(earlier))
         elif not (choices := earlier[key].choices):
-            yield FieldError(f"{field}.{key}", "is a text question, which has no options")
+            yield flaw(f"{field}.{key}", "is a text question, which has no options")
         elif odd := [one for one in options if one not in choices]:
-            message = f"{odd[0]!r} is no option of {key!r}; there are {', '.join(choices)}"
-            yield FieldError(f"{field}.{key}", message)
+            yield flaw(
+                f"{field}.{key}",
+                "%(option)s is no option of %(key)s; there are %(known)s",
+                option=repr(odd[0]),
+                key=repr(key),
+                known=", ".join(choices),
+            )
+
+
+def _none_before(field: str, known: str) -> FieldError:
+    if known:
+        return flaw(field, "is no question before this one; there are %(known)s", known=known)
+    return flaw(field, "is no question before this one")
 
 
 def _reached(question: Question, score: int, earlier: Mapping[str, Question]) -> bool:

@@ -7,7 +7,7 @@ from service import gsm
 from service.example import BASE_URL, asked
 from service.render import message
 from surveys.definition import Definition
-from surveys.errors import FieldError
+from surveys.errors import FieldError, flaw
 
 CHANNELS = ("sms", "whatsapp")
 BILLED = ("sms",)  # by segments
@@ -50,7 +50,19 @@ def too_long(definition: Definition) -> Iterator[FieldError]:
     for one in of(definition):
         if one.channel in BILLED and one.segments > MOST_SEGMENTS:
             field = "sms" if definition.texts[one.language].sms else "question"
-            message = f"makes an SMS of {one.segments} segments; {MOST_SEGMENTS} are allowed"
-            strange = gsm.strange(one.text)
-            remedy = f"write less, or without {strange}" if strange else "write less"
-            yield FieldError(f"texts.{one.language}.{field}", f"{message}: {remedy}")
+            yield _too_long(f"texts.{one.language}.{field}", one)
+
+
+def _too_long(field: str, one: TextMessage) -> FieldError:
+    said = {"segments": one.segments, "most": MOST_SEGMENTS}
+    if strange := gsm.strange(one.text):
+        return flaw(
+            field,
+            "makes an SMS of %(segments)s segments; %(most)s are allowed: write less, or without "
+            "%(strange)s",
+            **said,
+            strange=strange,
+        )
+    return flaw(
+        field, "makes an SMS of %(segments)s segments; %(most)s are allowed: write less", **said
+    )

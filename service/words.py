@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 from service.languages import direction
+from surveys.errors import Sentence
 from surveys.language import nearest, same_language
 
 LOCALES = Path(__file__).parent / "locales"
@@ -32,6 +33,12 @@ class Words:
         """The translation, with `%(name)s` replaced by `values`."""
         found = self._catalogue.gettext(message)
         return found % values if values else found
+
+    def said(self, sentence: str) -> str:
+        """What the domain has to tell; in English what is of others."""
+        if isinstance(sentence, Sentence):
+            return self(sentence.message, **sentence.values)
+        return sentence
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form for `number`, which replaces `%(number)s`."""

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from surveys.database import Database, Row, Transaction
 from surveys.definition import Definition
-from surveys.errors import Conflict, FieldError, InvalidInput, NotFound
+from surveys.errors import Conflict, InvalidInput, NotFound, flaw
 from surveys.instant import from_micros, to_micros
 from surveys.survey_file import field_errors
 
@@ -54,8 +54,10 @@ def check_kind(live: Published, definition: Definition) -> None:
     """InvalidInput when a survey would turn into one of another kind: its scores could then no
     longer be added up."""
     if live.definition.kind != definition.kind:
-        message = f"is {live.definition.kind} already; give the survey a new key"
-        raise InvalidInput(FieldError("kind", message))
+        kind = live.definition.kind
+        raise InvalidInput(
+            flaw("kind", "is %(kind)s already; give the survey a new key", kind=kind)
+        )
 
 
 async def _first(tx: Transaction, definition: Definition, now: datetime) -> Published:

@@ -8,6 +8,7 @@ from pydantic import Field, WithJsonSchema, field_validator, model_validator
 from surveys.brand import Brand
 from surveys.doors import PACE, PLACE, Doors
 from surveys.duration import Duration
+from surveys.errors import Sentence
 from surveys.follow_up import FollowUp
 from surveys.kinds import kinds
 from surveys.language import nearest
@@ -55,27 +56,32 @@ class Definition(Part):
     @classmethod
     def _known_kind(cls, value: str) -> str:
         if value not in kinds():
-            raise ValueError(f"is not a kind of survey; the kinds are {', '.join(kinds())}")
+            known = ", ".join(kinds())
+            raise ValueError(
+                Sentence("is not a kind of survey; the kinds are %(known)s", known=known)
+            )
         return value
 
     @field_validator("throttle")
     @classmethod
     def _one_a_scope(cls, value: tuple[Throttle, ...]) -> tuple[Throttle, ...]:
         if len({one.across for one in value}) != len(value):
-            raise ValueError("says the same `across` twice")
+            raise ValueError(Sentence("says the same `across` twice"))
         return value
 
     @model_validator(mode="after")
     def _has_its_group(self) -> "Definition":
         if self.group is None and any(one.across == "group" for one in self.throttle):
-            raise ValueError("throttle is across: group; name the survey's group: group: support")
+            raise ValueError(
+                Sentence("throttle is across: group; name the survey's group: group: support")
+            )
         return self
 
     @field_validator("channels", "segments")
     @classmethod
     def _no_repeats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) != len(value):
-            raise ValueError("names something twice")
+            raise ValueError(Sentence("names something twice"))
         return value
 
     def reminders_on(self, channel: str) -> list[Reminder]:

@@ -7,12 +7,15 @@ import yaml
 
 from surveys import survey_file
 from surveys.definition import Definition
-from surveys.errors import FieldError, InvalidInput
+from surveys.errors import FieldError, InvalidInput, Sentence
 from surveys.lines import line_of
 
 LONGEST = 60_000  # characters; four times the longest of library/
-TOO_LONG = f"has at most {LONGEST} characters here; `afterword surveys apply` takes more"
-ONCE = "write it out each time: there are no aliases (*) here"  # a few bytes could mean billions
+TOO_LONG = Sentence(
+    "has at most %(most)s characters here; `afterword surveys apply` takes more", most=LONGEST
+)
+# a few bytes could mean billions
+ONCE = Sentence("write it out each time: there are no aliases (*) here")
 Check = Callable[[Definition], object]
 
 
@@ -79,7 +82,7 @@ def _unread(text: str, error: Exception) -> Flaw:
     # a character that no file may hold is told by its place in the text
     line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
     why = getattr(error, "problem", None) or getattr(error, "reason", None) or error
-    return Flaw(line + 1, "", f"is not YAML: {why}")
+    return Flaw(line + 1, "", Sentence("is not YAML: %(why)s", why=why))
 
 
 def _at_their_lines(errors: Sequence[FieldError], root: yaml.Node | None) -> list[Flaw]:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from surveys.errors import Sentence
+
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 LONGEST = timedelta(days=3660)
 FORM = re.compile(r"(\d{1,6})([smhdw])")
@@ -17,10 +19,10 @@ def parse(value: Any) -> timedelta:
         return value
     match = FORM.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise ValueError("write a whole number and a unit: 90s, 30m, 1h, 3d or 2w")
+        raise ValueError(Sentence("write a whole number and a unit: 90s, 30m, 1h, 3d or 2w"))
     duration = timedelta(**{UNITS[match[2]]: int(match[1])})
     if duration > LONGEST:
-        raise ValueError("ten years at most")
+        raise ValueError(Sentence("ten years at most"))
     return duration
 
 

@@ -11,12 +11,31 @@ AfterwordError
 from dataclasses import dataclass
 
 
+class Sentence(str):
+    """What people are told, in English: `message` with `%(name)s` replaced by `values`. A page may
+    say the same in another language."""
+
+    message: str
+    values: dict[str, object]
+
+    def __new__(cls, message: str, **values: object) -> "Sentence":
+        """As gettext has it: without values a % is a %."""
+        found = super().__new__(cls, message % values if values else message)
+        found.message, found.values = message, values
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """One wrong field: `field` is a path such as `customer.email` or `[3].id`."""
 
     field: str
     message: str
+
+
+def flaw(field: str, message: str, **values: object) -> FieldError:
+    """A wrong field, told in a sentence."""
+    return FieldError(field, Sentence(message, **values))
 
 
 class AfterwordError(Exception):

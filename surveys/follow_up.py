@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from surveys.duration import Duration
+from surveys.errors import Sentence
 from surveys.part import Part
 
 Reason = Literal["asked", "score"]
@@ -30,7 +31,9 @@ class FollowUp(Part):
     @model_validator(mode="after")
     def _says_when(self) -> "FollowUp":
         if self.when is None and not self.ask_contact:
-            raise ValueError('says never; write when: "score <= 2", ask_contact: true, or both')
+            raise ValueError(
+                Sentence('says never; write when: "score <= 2", ask_contact: true, or both')
+            )
         return self
 
     def reason(self, score: int, wants_contact: bool) -> Reason | None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from surveys.errors import Sentence
 from surveys.one_or_many import OneOrMany
 
 Language = Annotated[str, Field(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -14,7 +15,7 @@ Name = Annotated[str, Field(pattern=NAME)]
 
 def _dotted(value: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+", value) is None:
-        raise ValueError("write a dotted name such as ticket.resolved")
+        raise ValueError(Sentence("write a dotted name such as ticket.resolved"))
     return value
 
 

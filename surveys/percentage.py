@@ -5,11 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from surveys.errors import Sentence
+
 
 def _percent(value: Any) -> Any:
     if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,3}(?:\.\d{1,4})?)\s*%", value)):
         return float(match[1])
-    raise ValueError("write a percentage: 100%, 25% or 0.5%")
+    raise ValueError(Sentence("write a percentage: 100%, 25% or 0.5%"))
 
 
 Percentage = Annotated[

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from surveys.definition import Definition
-from surveys.errors import FieldError
+from surveys.errors import FieldError, flaw
 from surveys.questions import Question
 from surveys.texts import PLACE
 
@@ -62,7 +62,12 @@ def unknown_placeholders(definition: Definition) -> list[FieldError]:
     texts = [(path, text, known) for path, text in _all_texts(definition)]
     texts += [(path, text, (*known, *LINKS)) for path, text in _variables(definition)]
     return [
-        FieldError(path, f"{{{name}}} is filled in by nothing; there are {_listed(allowed)}")
+        flaw(
+            path,
+            "%(name)s is filled in by nothing; there are %(known)s",
+            name=f"{{{name}}}",
+            known=_listed(allowed),
+        )
         for path, text, allowed in texts
         for name in PLACE.findall(text)
         if name not in allowed

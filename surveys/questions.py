@@ -12,6 +12,8 @@ from pydantic import (
     model_validator,
 )
 
+from surveys.errors import Sentence
+
 Label = Annotated[str, Field(min_length=1, max_length=300)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
 SCALE = tuple(str(point) for point in range(1, 6))  # of a scale question without options
@@ -60,7 +62,7 @@ class Question(BaseModel):
     @model_validator(mode="after")
     def _options_where_needed(self) -> "Question":
         if self.type in ("single", "multiple") and not self.options:
-            raise ValueError(f"a {self.type} question needs options")
+            raise ValueError(Sentence("a %(type)s question needs options", type=self.type))
         return self
 
     @property

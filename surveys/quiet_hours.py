@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from surveys.errors import Sentence
 from surveys.one_or_many import OneOrMany
 from surveys.part import Part
 
@@ -23,7 +24,7 @@ def _clock(value: Any) -> Any:
         return time.fromisoformat(value)
     if isinstance(value, time):
         return value
-    raise ValueError('write a time of day in quotes: "21:00"')
+    raise ValueError(Sentence('write a time of day in quotes: "21:00"'))
 
 
 ClockTime = Annotated[
@@ -51,13 +52,15 @@ class QuietHours(Part):
     @model_validator(mode="after")
     def _not_all_day(self) -> "QuietHours":
         if (self.start is None) != (self.end is None):
-            raise ValueError("from and to belong together: write both, or only days")
+            raise ValueError(Sentence("from and to belong together: write both, or only days"))
         if self.start is None and not self.days:
-            raise ValueError("is empty: write from and to, or days, or leave quiet_hours out")
+            raise ValueError(
+                Sentence("is empty: write from and to, or days, or leave quiet_hours out")
+            )
         if self.start is not None and self.start == self.end:
-            raise ValueError("from and to are the same: leave quiet_hours out instead")
+            raise ValueError(Sentence("from and to are the same: leave quiet_hours out instead"))
         if set(self.days) == set(WEEK):
-            raise ValueError("names every day, so that nothing would ever be sent")
+            raise ValueError(Sentence("names every day, so that nothing would ever be sent"))
         return self
 
     @cached_property

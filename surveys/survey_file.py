@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from surveys.definition import Definition
-from surveys.errors import FieldError, InvalidInput
+from surveys.errors import FieldError, InvalidInput, Sentence
 from surveys.instant import HOW_TO_WRITE_TIMES
 from surveys.lines import line_of
 from surveys.unkeepable import REMEDY, find_unkeepable
@@ -134,12 +134,20 @@ def _path(prefix: str, location: tuple[int | str, ...]) -> str:
 
 def _sentence(finding: Any) -> str:
     if finding["type"] == "missing":
-        return "is missing"
+        return Sentence("is missing")
     if finding["type"] == "extra_forbidden":
-        return "is not a field here; check the spelling"
+        return Sentence("is not a field here; check the spelling")
     if finding["type"] == "model_type":
-        return "must be an object"
+        return Sentence("must be an object")
     if finding["type"].startswith(("datetime", "timezone")):
         return HOW_TO_WRITE_TIMES
+    if finding["type"] == "value_error":
+        return _told(finding["ctx"]["error"])
     message: str = finding["msg"]
-    return message.removeprefix("Value error, ")
+    return message
+
+
+def _told(error: ValueError) -> str:
+    """What a validator of ours has to say, as the sentence that it is."""
+    message = error.args[0] if error.args else ""
+    return message if isinstance(message, Sentence) else str(error)

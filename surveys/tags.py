@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from surveys.errors import Sentence
 from surveys.one_or_many import OneOrMany
 from surveys.part import Part
 from surveys.questions import ScoreRange
@@ -19,13 +20,13 @@ def _plain(text: str) -> str:
     """The same tag however it is typed."""
     tag = unicodedata.normalize("NFC", text).casefold()
     if len(tag) > LONGEST:
-        raise ValueError(f"must have {LONGEST} characters at most")
+        raise ValueError(Sentence("must have %(longest)s characters at most", longest=LONGEST))
     return tag
 
 
 def _with_words(text: str) -> str:
     if not words_of(text):
-        raise ValueError("has no word to look for")
+        raise ValueError(Sentence("has no word to look for"))
     return text
 
 

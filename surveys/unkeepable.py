@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
-REMEDY = "holds a NUL character (\\u0000), NaN or Infinity, which JSON databases cannot keep"
+from surveys.errors import Sentence
+
+REMEDY = Sentence(
+    "holds a NUL character (\\u0000), NaN or Infinity, which JSON databases cannot keep"
+)
 
 
 def find_unkeepable(value: Any, path: str = "") -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from gettext import c2py  # type: ignore[attr-defined]  # what gettext itself reads the rule with
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -12,11 +13,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import surveys
 from service.templating import TEMPLATES
 from service.words import LOCALES, languages, words_in
 from surveys.deciding import reason_codes
+from surveys.errors import Sentence, flaw
 
+SURE = "100% sure"
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
+SENTENCES = {"Sentence": None, "flaw": (2,)}
 EVERY_CATALOGUE = pytest.mark.parametrize("language", [path.stem for path in LOCALES.glob("*.po")])
 NUMBERS = range(1000)
 PLACES = re.compile(r"%\((\w+)\)s|%")
@@ -24,13 +29,16 @@ PLACES = re.compile(r"%\((\w+)\)s|%")
 
 @cache
 def used() -> set[str | tuple[str, str]]:
-    """Every string that a template or a module of the service says, and what each reason means."""
+    """Every string that a template or a module of the service says, what each reason means, and
+    what is told about mistakes in surveys."""
     jinja = [("**.html", "jinja2"), ("**.txt", "jinja2")]
     python = [("**.py", "python")]
     rows = [
         *extract_from_dir(TEMPLATES, jinja, keywords=KEYWORDS),
         *extract_from_dir(LOCALES.parent, python, keywords=KEYWORDS),
     ]
+    for folder in (LOCALES.parent, Path(surveys.__file__).parent):
+        rows += extract_from_dir(folder, python, keywords=SENTENCES)
     return {row[2] for row in rows} | set(reason_codes().values())
 
 
@@ -118,6 +126,15 @@ def test_it_says_one_star_and_two_stars() -> None:
     assert stars("en", 1, 2) == ["1 star", "2 stars"]
     assert stars("id", 1, 2) == ["1 bintang", "2 bintang"]
     assert stars("ar", 1, 2, 3) == ["نجمة واحدة", "نجمتان", "3 نجوم"]
+
+
+def test_it_says_what_the_domain_tells_and_leaves_what_others_say() -> None:
+    told = flaw("kind", "is %(kind)s already; give the survey a new key", kind="nps").message
+    assert told == "is nps already; give the survey a new key"
+    assert words_in("id").said(told) == "sudah nps; beri survei kunci baru"
+    assert words_in("en").said(told) == told
+    assert words_in("id").said(Sentence(SURE)) == "100% sure"
+    assert words_in("id").said("Input should be a number") == "Input should be a number"
 
 
 def test_it_writes_dates_as_the_language_does() -> None:

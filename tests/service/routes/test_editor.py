@@ -42,7 +42,7 @@ class Editor:
 
     @property
     def flaws(self) -> list[str]:
-        found = re.findall(r'data-line="(\d+)".*?<code>(.*?)</code>', self.html)
+        found = re.findall(r'data-line="(\d+)".*?<code dir="ltr">(.*?)</code>', self.html)
         return [f"{line} {field}" for line, field in found]
 
     async def press(self, do: str, text: str | None = None, **fields: str) -> httpx.Response:
@@ -129,6 +129,18 @@ async def test_each_mistake_is_told_with_its_line_and_nothing_is_saved(house: Ho
         assert "is not YAML" in found.page.text
         assert not found.page.all("iframe")
     assert (await live(house))["version"] == 1
+
+
+async def test_mistakes_are_told_in_the_readers_language(house: House) -> None:
+    await house.publish()
+    async with editor(house) as found:
+        found.browser.headers["Accept-Language"] = "de"
+        wrong = found.text.replace("How was it?", "Hi {nmae}")
+        await found.press("preview", f"{wrong}\neditable: soon\nquestions: 5\n")
+        assert "schreiben Sie eine ganze Zahl und eine Einheit: 90s, 30m" in found.page.text
+        assert 'lang="en" dir="auto">Input should be' in found.html  # not ours
+        await found.press("preview", wrong)
+        assert "{nmae} wird durch nichts ersetzt; es gibt {" in found.page.text
 
 
 async def test_another_key_or_kind_and_a_key_that_is_taken_are_mistakes(house: House) -> None:
