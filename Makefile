@@ -13,7 +13,7 @@ QUIET := $(if $(V),,-qq)
 FAILED := { echo "That failed. 'make $(MAKECMDGOALS) V=1' shows what pip does." >&2; exit 1; }
 
 .PHONY: help setup setup-dev run test storm check format lint types contracts drift containers \
-	bench picture mails pages pin clean
+	bench picture mails pages screens pin clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,9 @@ mails: setup-dev ## take the pictures of mails that the tests compare with anew
 
 pages: setup-dev ## take the pictures of customers' pages that the tests compare with anew
 	$(BIN)/python -m tests.browser.pages
+
+screens: setup-dev ## take the pictures of dashboard, lists and editor that the tests compare with anew
+	$(BIN)/python -m tests.browser.screens
 
 clean: ## remove .venv, caches and builds, and keep the data in var
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

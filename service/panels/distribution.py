@@ -6,7 +6,7 @@ from typing import Any
 from service.charts import chart
 from service.looks import look
 from service.numerals import percent, plain_percent
-from service.parts import Chart, Line, Panel, Share, Strip, Table, Text, linked
+from service.parts import Chart, Line, Panel, Share, Strip, Table, linked
 from service.scales import Band, bands, is_net
 from service.view import View
 from service.words import Words
@@ -36,7 +36,10 @@ async def show(view: View) -> Panel:
     table = Table(
         title,
         (_("Score"), _("Answers"), _("Share")),
-        [(row["label"], _answers(view, row["score"], row["n"]), row["share"]) for row in rows],
+        [
+            (row["label"], view.number(row["n"], "responses", **_query(row["score"])), row["share"])
+            for row in rows
+        ],
     )
     said = _("Answers by score as bars. The figures are in the table below.")
     rows_behind = view.rows("responses")
@@ -53,6 +56,7 @@ def _rows(view: View) -> list[dict[str, Any]]:
         {
             "label": option.text,
             "score": option.score,
+            "rows": view.rows("responses", **_query(option.score)),
             "n": (count := view.total["counts"][str(option.score)]),
             "share": plain_percent(view.language, 100 * count / n),
             "band": bands(kind)[option.score],
@@ -61,8 +65,8 @@ def _rows(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _answers(view: View, score: int, n: int) -> Text:
-    return view.number(n, "responses", min_score=score, max_score=score)
+def _query(low: int, high: int | None = None) -> dict[str, object]:
+    return {"min_score": low, "max_score": low if high is None else high}
 
 
 def _bands(view: View) -> Sequence[Share]:
@@ -72,7 +76,7 @@ def _bands(view: View) -> Sequence[Share]:
         scores = [score for score, one in bands(kind).items() if one == band]
         share = 100 * sum(total["counts"][str(score)] for score in scores) / total["n"]
         name = _name(kind, band, scores, view.words)
-        rows = view.rows("responses", min_score=min(scores), max_score=max(scores))
+        rows = view.rows("responses", **_query(min(scores), max(scores)))
         number = linked(percent(view.language, share), rows if share else "")
         found.append(Share(name, number, share, band))
     return found

@@ -41,8 +41,14 @@ async def show(view: View) -> Panel | None:
 def _chart(view: View, title: str, found: Funnel) -> Chart:
     _ = view.words
     rows = [
-        {"label": name, "n": count, "band": band, "share": _share(view, count, found.events)}
-        for name, count, band, _query in _steps(_, found)
+        {
+            "label": name,
+            "n": count,
+            "band": band,
+            "share": _share(view, count, found.events),
+            "rows": view.rows("decisions", **query),
+        }
+        for name, count, band, query in _steps(_, found)
     ]
     spec = chart(
         "distribution",

@@ -54,11 +54,16 @@ def _row(view: View, one: Mapping[str, Any]) -> dict[str, Any]:
         "low": one["low"],
         "high": one["high"],
         "n": one["n"],
+        "rows": view.rows("responses", **_span(one)),
         "time": period(language, start, end, question.interval),
         "tick": tick(language, start, question.interval),
         "said": plain(language, one["score"]),
         "sure": f"{plain(language, one['low'])} … {plain(language, one['high'])}",
     }
+
+
+def _span(one: Mapping[str, Any]) -> dict[str, object]:
+    return {"from": one["start"], "to": one["end"]}
 
 
 def _table(view: View) -> Table:
@@ -68,7 +73,7 @@ def _table(view: View) -> Table:
             period(view.language, _local(one["start"]), _local(one["end"]), view.question.interval),
             tenths(view.language, one["score"]),
             interval(one, _) if one["n"] else "",
-            view.number(one["n"], "responses", **{"from": one["start"], "to": one["end"]}),
+            view.number(one["n"], "responses", **_span(one)),
         )
         for one in view.figures["series"]
     ]

@@ -7,7 +7,7 @@ from babel import Locale
 
 from service.charts import chart
 from service.numerals import clock, plain, tenths
-from service.parts import Chart, Line, Panel, Table, Text
+from service.parts import Chart, Line, Panel, Table
 from service.view import View
 from surveys.figures import rounded
 from surveys.kinds import mean
@@ -59,6 +59,7 @@ def _row(view: View, at: int, counts: Counter[int]) -> dict[str, Any]:
         "day": _days(view.language, "abbreviated")[at // 24],
         "hour": at % 24,
         "n": counts.total(),
+        "rows": view.rows("responses", **_query(at)),
         "mean": score,
         "said": plain(view.language, score),
         "time": f"{_days(view.language, 'wide')[at // 24]}, {clock(view.language, at % 24)}",
@@ -72,7 +73,7 @@ def _table(view: View, title: str, hours: Hours) -> Table:
         (
             names[at // 24],
             clock(view.language, at % 24),
-            _answers(view, at, counts.total()),
+            view.number(counts.total(), "responses", **_query(at)),
             tenths(view.language, rounded(mean(counts))),
         )
         for at, counts in sorted(hours.items())
@@ -80,8 +81,8 @@ def _table(view: View, title: str, hours: Hours) -> Table:
     return Table(title, columns, rows)
 
 
-def _answers(view: View, at: int, n: int) -> Text:
-    return view.number(n, "responses", weekday=WEEKDAYS[at // 24], hour=at % 24)
+def _query(at: int) -> dict[str, object]:
+    return {"weekday": WEEKDAYS[at // 24], "hour": at % 24}
 
 
 def _days(language: str, width: str) -> list[str]:

@@ -1,0 +1,93 @@
+"""What the dashboard, its lists and the editor look like, and whether everybody can use them. After
+a change that is meant, `make screens` takes the pictures anew."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page
+
+from tests.browser import chromium
+from tests.browser.mails import FONTS, compared, fonts
+from tests.browser.screens import GOLDEN, Sight, camera, picture, show, sights, site
+from tests.browser.test_page import violations
+from tests.needs import missing
+
+TOLERANCE = 0.02
+STRIP = 24  # of the rows that are compared
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+HIDE = "gone => document.querySelectorAll(gone).forEach(e => { e.style.visibility = 'hidden'; })"
+LOOKS = (("en", 390, "dark"), ("ar", 390, "light"), ("en", 1280, "light"))
+PARTS = {
+    "dashboard": ("#score .figure", "#trend .chart", "#distribution .strip", "#funnel .bars", "h1"),
+    "list": ("h1", ".tabs", "thead", "tbody tr:nth-child(4)"),
+    "editor": ("#text", "#sight-email", "#verdict", "[value=publish], [value=simulate]"),
+}
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser and one service for all of them
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    """With the same fonts on each machine."""
+    for folder in fonts():
+        if not folder.exists():
+            missing(f"there are no fonts in {folder}")
+    async with chromium.opened(chromium_path, fonts=FONTS) as found:
+        yield found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+    """Whatever it asks for comes from the service itself, and it complains about nothing."""
+    complaints, asked = list[str](), set[str]()
+    async with site(tmp_path_factory.mktemp("screens")) as url, camera(browser, url) as found:
+        found.on("console", lambda said: complaints.append(said.text))
+        found.on("request", lambda one: asked.add(one.url))
+        yield found
+        await found.close()
+    there = urlsplit(url).netloc
+    assert {one for one in asked if urlsplit(one).netloc not in ("", there)} == set()
+    assert [one for one in complaints if "/live" not in one] == []
+
+
+async def test_it_looks_as_in_its_pictures(browser: Browser, page: Page, tmp_path: Path) -> None:
+    empty, wrong = await browser.new_page(), {}
+    for sight in sights():
+        now = await picture(page, sight)
+        (tmp_path / f"{sight.name}.png").write_bytes(now)
+        golden = (GOLDEN / f"{sight.name}.png").read_bytes()
+        difference = await compared(empty, now, golden, STRIP)
+        if difference >= TOLERANCE:
+            wrong[sight.name] = difference
+    assert wrong == {}, tmp_path
+
+
+async def test_there_is_no_picture_of_what_is_not_shown_and_all_are_small() -> None:
+    files = {path.stem: path.stat().st_size for path in GOLDEN.glob("*.png")}
+    assert set(files) == {sight.name for sight in sights()}
+    assert sum(files.values()) < 1_500_000
+
+
+@pytest.mark.parametrize("name", PARTS)
+async def test_a_part_that_is_gone_would_be_seen(browser: Browser, page: Page, name: str) -> None:
+    sight = Sight(name, "en", 390, "light")
+    golden = (GOLDEN / f"{sight.name}.png").read_bytes()
+    empty, found = await browser.new_page(), {}
+    for gone in PARTS[name]:
+        await show(page, sight)
+        await page.evaluate(HIDE, gone)
+        found[gone] = await compared(empty, await page.screenshot(full_page=True), golden, STRIP)
+    assert min(found.values()) > TOLERANCE, found
+
+
+@pytest.mark.parametrize("name", ["dashboard", "list", "surveys", "editor", "mistakes"])
+async def test_axe_finds_nothing_and_everything_fits(page: Page, name: str) -> None:
+    for look in LOOKS:
+        sight = Sight(name, *look)
+        await show(page, sight)
+        await page.evaluate(OPEN_ALL)
+        assert await violations(page) == [], sight
+        assert await page.evaluate("document.documentElement.scrollWidth") <= sight.width, sight
