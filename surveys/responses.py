@@ -10,7 +10,8 @@ from surveys import searching, tagging
 from surveys.database import Database, Row
 from surveys.errors import NotFound
 from surveys.instant import from_micros
-from surveys.paging import Page, Window, contact_of, named, page_of
+from surveys.paging import Page, Window, contact_of, named
+from surveys.walking import Floor, along, between, by_id, walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +29,36 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    where = wanted.where or ("", "")
     words = [searching.wanted(wanted.search, database.dialect)] if wanted.search else []
-    rows = await database.fetch(
-        "responses.search" if words else "responses.page",
-        wanted.survey_id,
-        wanted.low,
-        wanted.high,
-        *where,
-        wanted.with_comment,
-        *wanted.bounds,
-        wanted.tag,
-        *words,
-    )
-    return page_of(rows, wanted, _shown)
+    name, floor = _way(database, wanted.tag, words)
+
+    async def read(part: Filter) -> Sequence[Row]:
+        return await database.fetch(name, *_conditions(part), *words)
+
+    ends = between(database, "responses.ends", wanted.survey_id, *wanted.span)
+    return await walked(wanted, read, _shown, floor, ends)
+
+
+def _way(database: Database, tag: str, words: Sequence[str]) -> tuple[str, Floor]:
+    """Along which index to go."""
+    if words:
+        return "responses.search", along(database, "responses.search_floor", *words)
+    if tag:
+        return "responses.tagged", along(database, "responses.tag_floor", tag)
+    return "responses.page", by_id(database, "response")
+
+
+def _conditions(part: Filter) -> Sequence[Any]:
+    where = part.where or ("", "")
+    scores = part.low, part.high
+    return (part.survey_id, *scores, *where, part.with_comment, *part.bounds, part.tag)
 
 
 async def one(database: Database, name: str) -> dict[str, Any]:
     """The response that is called res_..., with `history`, what it was before, and `tagged`, the
     tags that it has or had, both oldest first. NotFound when it is none that counts."""
     number = number_of(name)
-    found, _ = await page(database, Filter(before=number + 1, limit=1))
+    found, _ = await page(database, Filter(before=number + 1, down_to=number, limit=1))
     if not found or found[0]["id"] != name:
         raise NotFound("there is no such response")
     return found[0] | {
