@@ -8,7 +8,7 @@ SELECT c.id,
     c.email, c.phone, c.name, c.locale, c.timezone, c.channels, c.created_at, c.updated_at
 FROM contact AS c
 WHERE c.id IN (SELECT value FROM json_each($6)) -- sqlite
-WHERE c.id IN (SELECT CAST(jsonb_array_elements_text($6::jsonb) AS BIGINT)) -- postgres
+WHERE c.id = ANY(ARRAY(SELECT CAST(jsonb_array_elements_text($6::jsonb) AS BIGINT))) -- postgres
     AND c.merged_into IS NULL
     AND (CAST($1 AS BIGINT) IS NULL OR c.created_at >= $1)
     AND (CAST($2 AS BIGINT) IS NULL OR c.created_at < $2)

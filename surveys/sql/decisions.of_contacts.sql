@@ -13,7 +13,7 @@ LEFT JOIN survey AS s ON s.id = d.survey_id
 LEFT JOIN event AS e ON e.id = d.event_id
 LEFT JOIN contact AS c ON c.id = d.contact_id
 WHERE d.contact_id IN (SELECT value FROM json_each($10)) -- sqlite
-WHERE d.contact_id IN (SELECT CAST(jsonb_array_elements_text($10::jsonb) AS BIGINT)) -- postgres
+WHERE d.contact_id = ANY(ARRAY(SELECT CAST(jsonb_array_elements_text($10::jsonb) AS BIGINT))) -- postgres
     AND (CAST($1 AS BIGINT) IS NULL OR d.survey_id = $1)
     AND (CAST($2 AS TEXT) IS NULL OR d.outcome = $2)
     AND (CAST($3 AS TEXT) IS NULL OR d.rule = $3)

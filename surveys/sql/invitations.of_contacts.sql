@@ -13,7 +13,7 @@ LEFT JOIN event AS e ON e.id = i.event_id
 LEFT JOIN contact AS c ON c.id = i.contact_id
 LEFT JOIN response AS r ON r.invitation_id = i.id AND r.deleted_at IS NULL
 WHERE i.contact_id IN (SELECT value FROM json_each($9)) -- sqlite
-WHERE i.contact_id IN (SELECT CAST(jsonb_array_elements_text($9::jsonb) AS BIGINT)) -- postgres
+WHERE i.contact_id = ANY(ARRAY(SELECT CAST(jsonb_array_elements_text($9::jsonb) AS BIGINT))) -- postgres
     AND (CAST($1 AS BIGINT) IS NULL OR i.survey_id = $1)
     AND (CAST($2 AS TEXT) IS NULL OR i.state = $2)
     AND (CAST($4 AS BIGINT) IS NULL OR CASE $3 WHEN 'sent' THEN i.sent_at ELSE i.created_at END >= $4)
