@@ -39,13 +39,15 @@ EMPTY: Sequence[Any] = (None, "", {}, [])
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What an address shows of a list. `following`: where the next page begins."""
+    """What an address shows of a list. `following`: where the next page begins; `partial`: that
+    there are fewer entries here than were asked for only because nobody has looked further."""
 
     listing: Listing[Any]
     query: Query
     zone: ZoneInfo
     entries: Sequence[Entry]
     following: int | None
+    partial: bool
     mistakes: Sequence[str]
 
     @property
@@ -77,11 +79,12 @@ async def excerpt_of(listing: Listing[Any], asked: Query, engine: Engine) -> Exc
         except InvalidInput as error:
             mistakes.append(str(error))
             if not query:
-                return Excerpt(listing, {}, engine.settings.zone, (), None, mistakes)
+                return Excerpt(listing, {}, engine.settings.zone, (), None, False, mistakes)
             query = without(query, error.errors[0].field)
         else:
             zone = zone_of(query.get("tz"), engine.settings.zone)
-            return Excerpt(listing, query, zone, entries, following, mistakes)
+            partial = following is not None and len(entries) < wanted.shown
+            return Excerpt(listing, query, zone, entries, following, partial, mistakes)
 
 
 def list_page(shown: Excerpt, words: Words, user: User, csrf: str) -> str:
@@ -102,6 +105,7 @@ def list_page(shown: Excerpt, words: Words, user: User, csrf: str) -> str:
         columns=shown.columns,
         called=partial(called, words=words),
         rows=[_cells(shown, one, words) for one in shown.entries],
+        partial=shown.partial,
         older=shown.following and shown.link(cursor=cursors.write(shown.following)),
         newest=shown.link(cursor=None) if "cursor" in shown.query else None,
         files=[*_files(shown)],

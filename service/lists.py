@@ -36,7 +36,8 @@ T = TypeVar("T")
 
 
 class Listed(Shape, Generic[T]):
-    """A page of a list; `next` is the cursor of the one after it, null at the end."""
+    """A page of a list; `next` is the cursor of the one after it, null at the end. A page may be
+    short of `limit`, even empty, before the end."""
 
     data: list[T]
     next: str | None

@@ -47,7 +47,10 @@ SPAN = (
 )
 PAGE = (
     number(
-        "limit", "How many; left out: 100 in a page, all as CSV, JSON lines or Parquet.", 1, MOST
+        "limit",
+        "How many at most; left out: 100 in a page, all as CSV, JSON lines or Parquet.",
+        1,
+        MOST,
     ),
     Parameter("cursor", "Where to go on: `next` of the page before."),
 )

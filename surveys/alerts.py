@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,12 @@ from surveys.errors import NotFound
 from surveys.figures import Figures, rounded
 from surveys.instant import from_micros
 from surveys.kinds import kinds, worst
-from surveys.paging import Page, Window, named, page_of
+from surveys.paging import Page, Window, named
 from surveys.periods import Period
 from surveys.rollups import ALL
 from surveys.scores import Question
 from surveys.story import plain
+from surveys.walking import by_id, nowhere, walked
 
 LOOKED_AT, SHOWN = 500, 10  # comments
 
@@ -31,15 +33,16 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page, newest first, and where the next begins, None after the last."""
-    return page_of(await _rows(database, wanted), wanted, _shown)
+    read = partial(_rows, database)
+    return await walked(wanted, read, _shown, by_id(database, "alert"), nowhere)
 
 
 async def one(database: Database, catalogue: Catalogue, name: str) -> dict[str, Any]:
     """The alert that is called alert_..., with `comments`: the newest under the worst scores since
     the drop until it was told. NotFound when there is none."""
     number = int(name[6:]) if re.fullmatch(r"alert_[0-9]{1,18}", name) else 0
-    rows = await _rows(database, Filter(before=number + 1, limit=1))
-    if not rows or int(rows[0]["id"]) != number:
+    rows = await _rows(database, Filter(before=number + 1, down_to=number, limit=1))
+    if not rows:
         raise NotFound("there is no such alert")
     comments = await _comments(database, catalogue, rows[0])
     return _shown(plain(rows[0])) | {"comments": comments}

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.database import Database, Transaction
-from surveys.paging import Page, Window, contact_of, named, page_of
+from surveys.database import Database, Row, Transaction
+from surveys.paging import Page, Window, contact_of, named
 from surveys.standing import Standing
+from surveys.walking import by_id, nowhere, walked
 
 REASONS = ("asked", "score")
 STATES = ("open",)
@@ -37,14 +38,12 @@ async def follow(tx: Transaction, standings: Sequence[Standing]) -> None:
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page, newest first, and where the next begins, None after the last."""
-    rows = await database.fetch(
-        "cases.page",
-        wanted.survey_id,
-        wanted.reason,
-        wanted.state,
-        *wanted.bounds,
-    )
-    return page_of(rows, wanted, _shown)
+
+    async def read(part: Filter) -> Sequence[Row]:
+        conditions = (part.survey_id, part.reason, part.state, *part.bounds)
+        return await database.fetch("cases.page", *conditions)
+
+    return await walked(wanted, read, _shown, by_id(database, "cases"), nowhere)
 
 
 def _row(standing: Standing) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.contact_list import rows_about
-from surveys.database import Database, Row, Transaction
-from surveys.paging import Page, Window, contact_of, named, page_of
+from surveys.database import Database, Row
+from surveys.paging import Page, Window, contact_of, named
+from surveys.walking import at_once, between, by_id, walked
 
 STEPS = ("considered", "sent", "answered")
 
@@ -26,13 +27,14 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    rows = await database.read(lambda tx: _rows(tx, wanted), whole=True)
-    return page_of(rows, wanted, _shown)
 
+    async def read(part: Filter) -> Sequence[Row]:
+        conditions = (part.survey_id, part.outcome, part.rule, part.reason, *part.bounds)
+        return await rows_about(database, "decisions", part.contact, (*conditions, part.step))
 
-async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
-    conditions = (wanted.survey_id, wanted.outcome, wanted.rule, wanted.reason, *wanted.bounds)
-    return await rows_about(tx, "decisions", wanted.contact, (*conditions, wanted.step))
+    floor = at_once if wanted.contact else by_id(database, "decision")
+    ends = between(database, "decisions.ends", wanted.survey_id, *wanted.span)
+    return await walked(wanted, read, _shown, floor, ends)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Lists events, newest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.database import Database
-from surveys.paging import Page, Window, named, page_of
+from surveys.database import Database, Row
+from surveys.paging import Page, Window, named
+from surveys.walking import between, by_id, walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,12 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    rows = await database.fetch("events.page", wanted.source, wanted.type, *wanted.bounds)
-    return page_of(rows, wanted, _shown)
+
+    async def read(part: Filter) -> Sequence[Row]:
+        return await database.fetch("events.page", part.source, part.type, *part.bounds)
+
+    ends = between(database, "events.ends", *wanted.span)
+    return await walked(wanted, read, _shown, by_id(database, "event"), ends)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Lists what people wrote to us, newest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.database import Database
-from surveys.paging import Page, Window, contact_of, named, page_of
+from surveys.database import Database, Row
+from surveys.paging import Page, Window, contact_of, named
 from surveys.replies import OUTCOMES
+from surveys.walking import by_id, nowhere, walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,11 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    rows = await database.fetch("inbound.page", wanted.outcome, wanted.channel, *wanted.bounds)
-    return page_of(rows, wanted, _shown)
+
+    async def read(part: Filter) -> Sequence[Row]:
+        return await database.fetch("inbound.page", part.outcome, part.channel, *part.bounds)
+
+    return await walked(wanted, read, _shown, by_id(database, "inbound"), nowhere)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

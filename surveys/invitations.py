@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.contact_list import rows_about
-from surveys.database import Database, Row, Transaction
-from surveys.paging import Page, Window, contact_of, named, page_of
+from surveys.database import Database, Row
+from surveys.paging import Page, Window, contact_of, named
+from surveys.walking import at_once, between, by_id, nowhere, walked
 
 TIMES = ("created", "sent")
 STATES = ("waiting", "asked", "answered", "failed", "withdrawn", "expired")
@@ -27,14 +28,17 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    rows = await database.read(lambda tx: _rows(tx, wanted), whole=True)
-    return page_of(rows, wanted, _shown)
 
-
-async def _rows(tx: Transaction, wanted: Filter) -> Sequence[Row]:
-    conditions = (wanted.survey_id, wanted.state, wanted.time, *wanted.bounds)
     more = (wanted.failed, *(wanted.where or ("", "")))
-    return await rows_about(tx, "invitations", wanted.contact, (*conditions, *more))
+
+    async def read(part: Filter) -> Sequence[Row]:
+        conditions = (part.survey_id, part.state, part.time, *part.bounds)
+        return await rows_about(database, "invitations", part.contact, (*conditions, *more))
+
+    floor = at_once if wanted.contact else by_id(database, "invitation")
+    sent = wanted.time == "sent" and wanted.span != (None, None)
+    ends = between(database, "invitations.ends", wanted.survey_id, *wanted.span)
+    return await walked(wanted, read, _shown, floor, ends if sent else nowhere)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

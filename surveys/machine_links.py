@@ -1,10 +1,12 @@
 """Lists the links that machines opened, newest first, each once: what `machine_clicks` counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.database import Database
-from surveys.paging import NEWEST, Page, Window, contact_of, named, page_of
+from surveys.database import Database, Row
+from surveys.paging import NEWEST, Page, Window, contact_of, named
+from surveys.walking import at_once, nowhere, walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +18,13 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    start, end, before, limit = wanted.bounds
-    bounds = (start or 0, NEWEST if end is None else end, before, limit)
-    rows = await database.fetch("machine_links.page", wanted.survey_id, *bounds)
-    return page_of(rows, wanted, _shown)
+
+    async def read(part: Filter) -> Sequence[Row]:
+        start, end, *rest = part.bounds
+        span = (start or 0, NEWEST if end is None else end)
+        return await database.fetch("machine_links.page", part.survey_id, *span, *rest)
+
+    return await walked(wanted, read, _shown, at_once, nowhere)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

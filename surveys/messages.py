@@ -1,10 +1,12 @@
 """Lists messages and what became of each, newest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.database import Database
-from surveys.paging import Page, Window, contact_of, named, page_of
+from surveys.database import Database, Row
+from surveys.paging import Page, Window, contact_of, named
+from surveys.walking import by_id, nowhere, walked
 
 STATES = (
     "queued", "claimed", "sent", "delivered", "unknown", "failed", "bounced", "complained",
@@ -23,14 +25,12 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-    rows = await database.fetch(
-        "messages.page",
-        wanted.survey_id,
-        wanted.state,
-        wanted.channel,
-        *wanted.bounds,
-    )
-    return page_of(rows, wanted, _shown)
+
+    async def read(part: Filter) -> Sequence[Row]:
+        conditions = (part.survey_id, part.state, part.channel, *part.bounds)
+        return await database.fetch("messages.page", *conditions)
+
+    return await walked(wanted, read, _shown, by_id(database, "message"), nowhere)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

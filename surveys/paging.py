@@ -1,13 +1,11 @@
 """Long lists, newest first, in pages that inserts do not shift."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from surveys.database import Row
 from surveys.instant import to_micros
-from surveys.story import plain
 
 PAGE = 1000
 PAGE_SHOWN = 100
@@ -16,40 +14,42 @@ NEWEST = 2**63 - 1  # an index is walked from a number, but not from "NULL or a 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of a list that is wanted: from `start` until before `end`, after the page that
-    ended with the id `before`, and no more than `limit`. None: from the newest on, and all (for
-    one page, 100)."""
+    """The part of a list that is wanted: from `start` until before `end`, ids below `before`, where
+    the page before ended, and from `down_to` on, and no more than `limit`. None: from the newest
+    on, and all (for one page, 100)."""
 
     start: datetime | None = None
     end: datetime | None = None
     before: int | None = None
+    down_to: int = 1
     limit: int | None = None
 
     @property
-    def bounds(self) -> tuple[int | None, int | None, int, int]:
-        """The last four parameters of every statement that reads a page: `start`, `end`, `before`,
-        and one row more than is shown, which tells whether there is a next page."""
+    def span(self) -> tuple[int | None, int | None]:
+        """As a database has it."""
         start, end = (to_micros(one) if one else None for one in (self.start, self.end))
-        return start, end, NEWEST if self.before is None else self.before, self.shown + 1
+        return start, end
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None, int, int, int]:
+        """The last five parameters of every statement that reads a page: `start`, `end`, `before`,
+        `down_to`, and one row more than is shown, which tells whether there is a next page."""
+        return *self.span, self.top, self.down_to, self.shown + 1
+
+    @property
+    def top(self) -> int:
+        """The id under which to begin."""
+        return NEWEST if self.before is None else self.before
 
     @property
     def shown(self) -> int:
-        """How many one page holds."""
-        return self.limit or PAGE_SHOWN
+        """How many one page holds at most."""
+        return PAGE_SHOWN if self.limit is None else self.limit
 
 
 W = TypeVar("W", bound=Window)
 Entries = list[dict[str, Any]]
 Page = tuple[Entries, int | None]  # and where the next begins, None after the last
-
-
-def page_of(
-    rows: Sequence[Row], wanted: Window, shown: Callable[[dict[str, Any]], dict[str, Any]]
-) -> Page:
-    """The page that these rows are; `shown` turns one into an entry."""
-    entries = [shown(plain(row)) for row in rows[: wanted.shown]]
-    more = len(rows) > wanted.shown
-    return entries, int(rows[wanted.shown - 1]["id"]) if more else None
 
 
 async def pages(page: Callable[[W], Awaitable[Page]], wanted: W) -> AsyncIterator[Entries]:

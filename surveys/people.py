@@ -26,7 +26,8 @@ async def page(
 ) -> tuple[list[Row], int | None]:
     """People by id from `after` on, and where the next page begins, None after the last."""
     _, email, phone = known
-    rows = await database.fetch("people.page", *span, email, phone, after, limit + 1)
+    name = "people.named" if email or phone else "people.page"
+    rows = await database.fetch(name, *span, email, phone, after, limit + 1)
     return rows[:limit], int(rows[limit - 1]["id"]) if len(rows) > limit else None
 
 

@@ -10,8 +10,9 @@ from surveys import searching, tagging
 from surveys.database import Database, Row
 from surveys.errors import NotFound
 from surveys.instant import from_micros, to_micros
-from surveys.paging import Entries, Page, Window, contact_of, named, page_of
+from surveys.paging import Page, Window, contact_of, named
 from surveys.periods import Period
+from surveys.walking import Floor, along, between, by_id, walked
 from surveys.wording import terms_of
 
 
@@ -34,34 +35,30 @@ async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
     if wanted.term:
         return await _with_term(database, wanted)
-    where = wanted.where or ("", "")
     words = [searching.wanted(wanted.search, database.dialect)] if wanted.search else []
-    rows = await database.fetch(
-        "responses.search" if words else "responses.page",
-        wanted.survey_id,
-        wanted.low,
-        wanted.high,
-        *where,
-        wanted.with_comment,
-        *wanted.bounds,
-        wanted.tag,
-        _micros(wanted.times),
-        *words,
-    )
-    return page_of(rows, wanted, _shown)
+    name, floor = _way(database, wanted.tag, words)
+
+    async def read(part: Filter) -> Sequence[Row]:
+        return await database.fetch(name, *_conditions(part), *words)
+
+    ends = between(database, "responses.ends", wanted.survey_id, *wanted.span)
+    return await walked(wanted, read, _shown, floor, ends)
 
 
-async def _with_term(database: Database, wanted: Filter) -> Page:
-    """Of the comments that have its words those in which they follow each other."""
-    words, found = replace(wanted, search=f"{wanted.search} {wanted.term}", term=""), Entries()
-    while len(found) <= wanted.shown:
-        some, following = await page(database, words)
-        found += [one for one in some if wanted.term in terms_of(one["comment"])]
-        if following is None:
-            break
-        words = replace(words, before=following)
-    more = len(found) > wanted.shown
-    return found[: wanted.shown], number_of(found[wanted.shown - 1]["id"]) if more else None
+def _way(database: Database, tag: str, words: Sequence[str]) -> tuple[str, Floor]:
+    """Along which index to go."""
+    if words:
+        return "responses.search", along(database, "responses.search_floor", *words)
+    if tag:
+        return "responses.tagged", along(database, "responses.tag_floor", tag)
+    return "responses.page", by_id(database, "response")
+
+
+def _conditions(part: Filter) -> Sequence[Any]:
+    where = part.where or ("", "")
+    scores = part.low, part.high
+    more = part.tag, _micros(part.times)
+    return (part.survey_id, *scores, *where, part.with_comment, *part.bounds, *more)
 
 
 def _micros(times: Sequence[Period] | None) -> list[tuple[int, int]] | None:
@@ -70,11 +67,18 @@ def _micros(times: Sequence[Period] | None) -> list[tuple[int, int]] | None:
     return [(to_micros(one.start), to_micros(one.end)) for one in times]
 
 
+async def _with_term(database: Database, wanted: Filter) -> Page:
+    """Of the comments that have its words those in which they follow each other."""
+    words = replace(wanted, search=f"{wanted.search} {wanted.term}", term="")
+    found, following = await page(database, words)
+    return [one for one in found if wanted.term in terms_of(one["comment"])], following
+
+
 async def one(database: Database, name: str) -> dict[str, Any]:
     """The response that is called res_..., with `history`, what it was before, and `tagged`, the
     tags that it has or had, both oldest first. NotFound when it is none that counts."""
     number = number_of(name)
-    found, _ = await page(database, Filter(before=number + 1, limit=1))
+    found, _ = await page(database, Filter(before=number + 1, down_to=number, limit=1))
     if not found or found[0]["id"] != name:
         raise NotFound("there is no such response")
     return found[0] | {

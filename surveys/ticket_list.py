@@ -27,8 +27,7 @@ async def page(database: Database, wanted: Filter) -> Page:
     of tickets: each page hears all of their events."""
     start = to_micros(wanted.start) if wanted.start else 0
     told = created(await heard(database, start, NEWEST), wanted.end or LAST)
-    before = NEWEST if wanted.before is None else wanted.before
-    some = [one for one in told if one.event < before and _fits(one, wanted.where)]
+    some = [one for one in told if one.event < wanted.top and _fits(one, wanted.where)]
     some.sort(key=attrgetter("event"), reverse=True)
     shown = some[: wanted.shown]
     return [_shown(one) for one in shown], shown[-1].event if len(some) > len(shown) else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-INCLUDE = re.compile(r"\s*-- include (\S+)([ $\d]*)")
+INCLUDE = re.compile(r"\s*-- include (\S+)(.*)")
 PARAMETER = re.compile(r"\$(\d+)")
 
 

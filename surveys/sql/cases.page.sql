@@ -1,6 +1,5 @@
--- Cases, newest first: of survey $1, with reason $2, in state $3, opened from $4 up to $5, older than
--- id $6. NULL leaves a filter out. The contact's id is
--- that of the event's source.
+-- Cases, newest first: of survey $1, with reason $2, in state $3, opened from $4 up to $5, with ids
+-- below $6 and from $7 on. NULL leaves a filter out. The contact's id is that of the event's source.
 SELECT k.id, k.response_id, s.key AS survey, r.score, r.comment, k.reason, k.state, k.opened_at,
     i.event_id,
     (
@@ -21,5 +20,6 @@ WHERE (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
     AND (CAST($4 AS BIGINT) IS NULL OR k.opened_at >= $4)
     AND (CAST($5 AS BIGINT) IS NULL OR k.opened_at < $5)
     AND k.id < $6
+    AND k.id >= $7
 ORDER BY k.id DESC
-LIMIT $7
+LIMIT $8

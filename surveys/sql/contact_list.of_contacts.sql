@@ -1,4 +1,4 @@
--- The same as contact_list.page, of contacts [$5...] only.
+-- The same as contact_list.page, of contacts [$6...] only.
 SELECT c.id,
     (
         SELECT json_group_object(n.source, n.external_id) -- sqlite
@@ -7,11 +7,12 @@ SELECT c.id,
     ) AS external_ids,
     c.email, c.phone, c.name, c.locale, c.timezone, c.channels, c.created_at, c.updated_at
 FROM contact AS c
-WHERE c.id IN (SELECT value FROM json_each($5)) -- sqlite
-WHERE c.id IN (SELECT CAST(jsonb_array_elements_text($5::jsonb) AS BIGINT)) -- postgres
+WHERE c.id IN (SELECT value FROM json_each($6)) -- sqlite
+WHERE c.id = ANY(ARRAY(SELECT CAST(jsonb_array_elements_text($6::jsonb) AS BIGINT))) -- postgres
     AND c.merged_into IS NULL
     AND (CAST($1 AS BIGINT) IS NULL OR c.created_at >= $1)
     AND (CAST($2 AS BIGINT) IS NULL OR c.created_at < $2)
     AND c.id < $3
+    AND c.id >= $4
 ORDER BY c.id DESC
-LIMIT $4
+LIMIT $5

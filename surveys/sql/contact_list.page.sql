@@ -1,4 +1,5 @@
--- Contacts, newest first: first heard of from $1 up to $2, older than id $3. NULL leaves a filter out.
+-- Contacts, newest first: first heard of from $1 up to $2, with ids below $3 and from $4 on.
+-- NULL leaves a filter out.
 SELECT c.id,
     (
         SELECT json_group_object(n.source, n.external_id) -- sqlite
@@ -11,5 +12,6 @@ WHERE c.merged_into IS NULL
     AND (CAST($1 AS BIGINT) IS NULL OR c.created_at >= $1)
     AND (CAST($2 AS BIGINT) IS NULL OR c.created_at < $2)
     AND c.id < $3
+    AND c.id >= $4
 ORDER BY c.id DESC
-LIMIT $4
+LIMIT $5

@@ -1,6 +1,6 @@
 -- Decisions, newest first: of survey $1, with outcome $2, rule $3 and reason $4, decided from $5 up
--- to $6, older than id $7; of those that may ask ($9 considered) and whose invitation was sent ($9
--- sent) or answered. NULL leaves a filter out.
+-- to $6, with ids below $7 and from $8 on; of those that may ask ($10
+-- considered) and whose invitation was sent ($10 sent) or answered. NULL leaves a filter out.
 SELECT d.id, d.event_id, s.key AS survey, d.version, d.outcome, d.rule, d.reason, d.sentence,
     d.inputs, d.until, d.decided_at, e.type AS event_type,
     (
@@ -19,7 +19,8 @@ WHERE (CAST($1 AS BIGINT) IS NULL OR d.survey_id = $1)
     AND (CAST($4 AS TEXT) IS NULL OR d.reason = $4)
     AND (CAST($5 AS BIGINT) IS NULL OR d.decided_at >= $5)
     AND (CAST($6 AS BIGINT) IS NULL OR d.decided_at < $6)
-    -- include decisions.step $9
+    -- include decisions.step $10
     AND d.id < $7
+    AND d.id >= $8
 ORDER BY d.id DESC
-LIMIT $8
+LIMIT $9

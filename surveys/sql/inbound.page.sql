@@ -1,5 +1,5 @@
--- What people wrote to us, newest first: with outcome $1, on channel $2, from $3 up to $4, older
--- than id $5. NULL leaves a filter out. The contact's id is that of the event's source.
+-- What people wrote to us, newest first: with outcome $1, on channel $2, from $3 up to $4, with ids
+-- below $5 and from $6 on. NULL leaves a filter out. The contact's id is that of the event's source.
 SELECT n.id, n.channel, n.sender, n.recipient, n.text, n.outcome, n.received_at,
     s.key AS survey, i.event_id,
     (
@@ -18,5 +18,6 @@ WHERE (CAST($1 AS TEXT) IS NULL OR n.outcome = $1)
     AND (CAST($3 AS BIGINT) IS NULL OR n.received_at >= $3)
     AND (CAST($4 AS BIGINT) IS NULL OR n.received_at < $4)
     AND n.id < $5
+    AND n.id >= $6
 ORDER BY n.id DESC
-LIMIT $6
+LIMIT $7

@@ -1,4 +1,4 @@
--- The same links of survey $1 (NULL: any), opened from $2 up to $3, older than id $4, newest first. A
+-- The same links of survey $1 (NULL: any), opened from $2 up to $3, with ids below $4 and from $5 on, newest first. A
 -- link has the id of the click that first opened it.
 SELECT o.id, s.key AS survey, i.event_id, o.score, o.times, o.opened_at,
     (
@@ -18,6 +18,6 @@ JOIN invitation AS i ON i.id = o.invitation_id
 JOIN survey AS s ON s.id = i.survey_id
 LEFT JOIN event AS e ON e.id = i.event_id
 LEFT JOIN contact AS c ON c.id = i.contact_id
-WHERE o.id < $4
+WHERE o.id < $4 AND o.id >= $5
 ORDER BY o.id DESC
-LIMIT $5
+LIMIT $6

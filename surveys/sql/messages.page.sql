@@ -1,5 +1,5 @@
--- Messages, newest first: of survey $1, in state $2, on channel $3, due from $4 up to $5, older than
--- id $6. NULL leaves a filter out. The contact's id is that of the event's source.
+-- Messages, newest first: of survey $1, in state $2, on channel $3, due from $4 up to $5, with ids
+-- below $6 and from $7 on. NULL leaves a filter out. The contact's id is that of the event's source.
 SELECT m.id, i.event_id, s.key AS survey, m.channel, m.kind, m.state, m.code, m.error,
     m.provider_id, m.attempts, m.due_at, m.started_at, m.ended_at,
     (
@@ -19,5 +19,6 @@ WHERE (CAST($1 AS BIGINT) IS NULL OR m.survey_id = $1)
     AND (CAST($4 AS BIGINT) IS NULL OR m.due_at >= $4)
     AND (CAST($5 AS BIGINT) IS NULL OR m.due_at < $5)
     AND m.id < $6
+    AND m.id >= $7
 ORDER BY m.id DESC
-LIMIT $7
+LIMIT $8

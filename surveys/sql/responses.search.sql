@@ -1,12 +1,21 @@
--- The same of those whose comment has all of the words in $13, from the index of words on.
+-- The same of those whose comment has all of the words in $14, from the index of words on, which is
+-- what the order must be of. PostgreSQL has those words in no order, and would rather read all comments.
+WITH found AS MATERIALIZED ( -- postgres
+    SELECT response_id FROM searchable -- postgres
+    WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ CAST($14 AS TSQUERY) -- postgres
+        AND response_id < $9 AND response_id >= $10 -- postgres
+) -- postgres
 -- include responses.columns
 FROM searchable_index AS w -- sqlite
 JOIN response AS r ON r.id = w.rowid -- sqlite
-FROM searchable AS w -- postgres
-JOIN response AS r ON r.id = w.response_id -- postgres
+FROM (SELECT response_id FROM found ORDER BY response_id DESC) AS w -- postgres
+CROSS JOIN LATERAL (SELECT o.* FROM response AS o WHERE o.id = w.response_id LIMIT 1) AS r -- postgres
 -- include responses.joined
-WHERE searchable_index MATCH $13 -- sqlite
+WHERE r.deleted_at IS NULL
+    AND searchable_index MATCH $14 -- sqlite
     AND w.rowid < $9 -- sqlite
-WHERE array_to_tsvector(string_to_array(w.terms, ' ')) @@ CAST($13 AS TSQUERY) -- postgres
-    AND r.deleted_at IS NULL
-    -- include responses.wanted $1 $2 $3 $4 $5 $6 $7 $8 $9 $10 $11 $12
+    AND w.rowid >= $10 -- sqlite
+    -- include responses.wanted $1 $2 $3 $4 $5 $6 $7 $8 $12 $13
+ORDER BY w.rowid DESC -- sqlite
+ORDER BY w.response_id DESC -- postgres
+LIMIT $11

@@ -1,8 +1,7 @@
 -- Part of others: responses of survey $1, score from $2 to $3, with segment or column $4 = $5, with a
--- comment if $6, answered from $7 up to $8, older than id $9, with tag $11, within one of the times
--- [[start, end], ...] in $12, newest first. NULL or '' leaves a filter out, but as $5 it asks for those
--- without. @channel is the column; channel is the segment or, among all surveys, the column
--- of those that have none.
+-- comment if $6, answered from $7 up to $8, with tag $9, within one of the times [[start, end], ...] in
+-- $10. NULL or '' leaves a filter out, but as $5 it asks for those without. @channel is the column;
+-- channel is the segment or, among all surveys, the column of those that have none.
 AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
 AND (CAST($2 AS INTEGER) IS NULL OR r.score >= $2)
 AND (CAST($3 AS INTEGER) IS NULL OR r.score <= $3)
@@ -17,18 +16,15 @@ AND ($4 = '' OR $5 = COALESCE(
 AND (NOT CAST($6 AS BOOLEAN) OR r.comment IS NOT NULL)
 AND (CAST($7 AS BIGINT) IS NULL OR r.answered_at >= $7)
 AND (CAST($8 AS BIGINT) IS NULL OR r.answered_at < $8)
-AND ($11 = '' OR EXISTS (
+AND ($9 = '' OR EXISTS (
     SELECT 1 FROM tagging AS f
-    WHERE f.tag = $11 AND f.response_id = r.id AND f.gone_at IS NULL
+    WHERE f.tag = $9 AND f.response_id = r.id AND f.gone_at IS NULL
 ))
-AND (CAST($12 AS TEXT) IS NULL OR r.id IN (
+AND (CAST($10 AS TEXT) IS NULL OR r.id IN (
     SELECT h.id
-    FROM json_each($12) AS p -- sqlite
-    FROM jsonb_array_elements($12::jsonb) AS p (value) -- postgres
+    FROM json_each($10) AS p -- sqlite
+    FROM jsonb_array_elements($10::jsonb) AS p (value) -- postgres
     JOIN response AS h
         ON h.answered_at >= CAST(p.value->>0 AS BIGINT) AND h.answered_at < CAST(p.value->>1 AS BIGINT)
     WHERE CAST($1 AS BIGINT) IS NULL OR h.survey_id = $1
 ))
-AND r.id < $9
-ORDER BY r.id DESC
-LIMIT $10

@@ -72,6 +72,27 @@ async def test_it_goes_on_to_older_ones_and_back(house: House) -> None:
     assert all("cursor" not in one for one in links(last, "/lists/responses."))
 
 
+async def test_a_search_through_a_long_list_goes_on_on_the_next_page(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shop(house) as browser:
+        monkeypatch.setattr("surveys.walking.STRIDE", 1)
+        monkeypatch.setattr("surveys.walking.STRIDES", 2)
+        first = await page_of(browser, "/lists/responses?max_score=9&where=store:Jakarta")
+        [further] = first.all("a", rel="next")
+        second = await page_of(browser, further["href"])
+        said = await house.api.get("/v1/responses?max_score=9&where=store:Jakarta")
+        lines = await browser.get("/lists/responses.jsonl?max_score=9&where=store:Jakarta")
+
+    assert (rows_of(first), rows_of(second)) == (0, 1)
+    assert "Nothing so far." in first.text
+    assert "Go on searching" in first.text
+    assert "Go on searching" not in second.text
+    assert said.json()["data"] == []
+    assert said.json()["next"] in further["href"]
+    assert len(lines.text.splitlines()) == 1
+
+
 async def test_it_filters_as_the_api_does_and_keeps_what_was_asked(house: House) -> None:
     async with shop(house) as browser:
         page = await page_of(browser, "/lists/responses?search=cold&max_score=5&tz=Asia/Jakarta")

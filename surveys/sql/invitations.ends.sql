@@ -1,0 +1,2 @@
+-- Which ids invitations to survey $1 first sent from $2 up to $3 have; it looks at $4.
+-- include walking.ends invitation sent_at $1 $2 $3 $4

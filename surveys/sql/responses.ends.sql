@@ -1,0 +1,2 @@
+-- Which ids responses of survey $1 answered from $2 up to $3 have; it looks at $4.
+-- include walking.ends response answered_at $1 $2 $3 $4

@@ -1,0 +1,90 @@
+"""Walks down a long list in strides, so that each read is short however few entries fit: whoever
+waits for a reader waits for a stride. A page that takes too many is given out as far as it got."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from surveys.database import Database, Row
+from surveys.paging import Page, W
+from surveys.story import plain
+
+STRIDE = 50_000  # rows that one read looks at, for some 50 ms
+STRIDES = 10  # of one page
+COUNTED = 250_000  # rows of an index, which are looked at to skip others
+
+Read = Callable[[W], Awaitable[Sequence[Row]]]
+Floor = Callable[[int], Awaitable[int]]  # down to which id one read goes from another
+Ends = Callable[[], Awaitable[tuple[int, int] | None]]  # the lowest and highest id that may fit
+
+
+async def walked(
+    wanted: W,
+    read: Read[W],
+    shown: Callable[[dict[str, Any]], dict[str, Any]],
+    floor: Floor,
+    ends: Ends,
+) -> Page:
+    """One page and where the next begins, None after the last: it may have fewer entries than asked
+    for, even none, with more to come. `shown` turns a row into an entry; `ends` are asked for where
+    the first stride was not enough."""
+    found: list[Row] = []
+    top, lowest = wanted.top, wanted.down_to
+    for number in range(STRIDES):
+        reached = max(await floor(top), lowest)
+        left = wanted.shown - len(found)
+        found += await read(replace(wanted, before=top, down_to=reached, limit=left))
+        entries = [shown(plain(row)) for row in found[: wanted.shown]]
+        if len(found) > wanted.shown:
+            return entries, int(found[wanted.shown - 1]["id"])
+        if reached <= lowest:
+            return entries, None
+        top = reached
+        if number == 0 and (known := await ends()):
+            lowest, top = max(lowest, known[0]), min(top, known[1] + 1)
+    return entries, top
+
+
+def by_id(database: Database, table: str) -> Floor:
+    """For filters that no index knows: all rows are looked at."""
+
+    async def floor(top: int) -> int:
+        [row] = await database.fetch("walking.extent", table)
+        reached = min(top, int(row["newest"] or 0) + 1) - STRIDE
+        return reached if reached > int(row["oldest"] or 0) else 1
+
+    return floor
+
+
+def along(database: Database, name: str, *params: Any) -> Floor:
+    """For rows that an index has in the order of their ids: the statement tells the one that lies
+    a stride below an id."""
+
+    async def floor(top: int) -> int:
+        found = await database.fetch(name, *params, top, STRIDE)
+        return int(found[0]["id"]) if found else 1
+
+    return floor
+
+
+async def at_once(_: int) -> int:
+    """For filters that an index knows, and that few rows fit."""
+    return 1
+
+
+def between(database: Database, name: str, *params: Any) -> Ends:
+    """From an index, unless it has too many."""
+
+    async def ends() -> tuple[int, int] | None:
+        if all(one is None for one in params):
+            return None
+        [row] = await database.fetch(name, *params, COUNTED)
+        if row["n"] == COUNTED:
+            return None
+        return int(row["lowest"] or 1), int(row["highest"] or 0)
+
+    return ends
+
+
+async def nowhere() -> None:
+    """No index knows."""
