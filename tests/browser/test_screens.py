@@ -91,3 +91,10 @@ async def test_axe_finds_nothing_and_everything_fits(page: Page, name: str) -> N
         await page.evaluate(OPEN_ALL)
         assert await violations(page) == [], sight
         assert await page.evaluate("document.documentElement.scrollWidth") <= sight.width, sight
+
+
+async def test_a_mark_of_a_chart_leads_to_its_rows(page: Page) -> None:
+    await show(page, Sight("dashboard", "en", 1280, "light"))
+    await page.locator("#week .chart .mark-symbol path").first.click()
+    await page.wait_for_url("**/lists/responses?**&weekday=*&hour=*")
+    assert await page.get_by_role("row").count() > 1
