@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -103,7 +102,7 @@ def list_page(shown: Excerpt, words: Words, user: User, csrf: str) -> str:
         mistakes=shown.mistakes,
         lists=_others(shown, words),
         columns=shown.columns,
-        called=partial(called, words=words),
+        called=called,
         rows=[_cells(shown, one, words) for one in shown.entries],
         partial=shown.partial,
         older=shown.following and shown.link(cursor=cursors.write(shown.following)),
