@@ -36,7 +36,7 @@ def _table(view: View, title: str, found: MachineClicks) -> Table:
         (_("What people said"), tenths(view.language, said.score), answers),
         (_("Had every click counted"), tenths(view.language, everything.score), sum_of_both),
     ]
-    return Table(title, ("", called(view.definition.kind, _), _("Answers")), rows)
+    return Table(title, (_("Evidence"), called(view.definition.kind, _), _("Answers")), rows)
 
 
 def _span(found: MachineClicks) -> dict[str, str]:

@@ -37,7 +37,7 @@ async def show(view: View) -> Panel | None:
         return None
     scores = await _scores(view, name)
     columns = (
-        name or "", _("Tickets"), _("First response"), _("Resolution"), _("Resolved"),
+        name or _("Segments"), _("Tickets"), _("First response"), _("Resolution"), _("Resolved"),
         _("Reopened"), called(view.definition.kind, _),
     )  # fmt: skip
     rows = [

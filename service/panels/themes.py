@@ -29,4 +29,5 @@ async def show(view: View) -> Panel | None:
         )
         for one in clear
     ]
-    return Panel(title, [Table(title, columns, rows)])
+    unhappy = view.rows("responses", comment=1, max_score=low)
+    return Panel(title, [Table(title, columns, rows)], rows=unhappy)

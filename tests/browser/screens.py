@@ -27,7 +27,7 @@ from service.settings import Configuration, Settings
 from surveys.opening import migrate
 from tests.browser import chromium
 from tests.browser.dashboard import drawn
-from tests.browser.mails import FONTS, SCALE
+from tests.browser.mails import FONTS
 from tests.browser.mails import GOLDEN as MAILS
 from tests.cast import NOW
 from tests.service.desk import VIEW, fill
@@ -35,6 +35,7 @@ from tests.service.house import SECRET, Clock
 
 GOLDEN = MAILS / "screens"
 EMAIL, PASSWORD = "owner@example.com", "correct horse battery"
+SCALE = 0.3  # of the pictures: these are long, and nobody compares letters
 WIDTHS, SCHEMES = (390, 1280), ("light", "dark")
 PAGES = {
     "dashboard": VIEW,
@@ -43,6 +44,7 @@ PAGES = {
     "editor": "/surveys/support/edit",
     "mistakes": "/surveys/support/edit",
 }
+TWO_FRAMES = "new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
 WRONG = ("question: How", "question: Hi {nmae}, how")
 
 
@@ -120,7 +122,21 @@ async def show(page: Page, sight: Sight) -> None:
 async def picture(page: Page, sight: Sight) -> bytes:
     """A PNG of the whole page."""
     await show(page, sight)
-    return await page.screenshot(full_page=True)
+    return await developed(page)
+
+
+async def developed(page: Page) -> bytes:
+    """In a window as high as the page: frames that nobody could see are not painted. What has
+    changed is there when two pictures are the same."""
+    width, height = await page.evaluate("[innerWidth, innerHeight]")
+    while (needed := await page.evaluate("document.documentElement.scrollHeight")) > height:
+        height = needed  # and then some parts take more room
+        await page.set_viewport_size({"width": width, "height": height})
+    before, now = b"", await page.screenshot()
+    while now != before:
+        await page.evaluate(TWO_FRAMES)
+        before, now = now, await page.screenshot()
+    return now
 
 
 async def _take_all(path: str, folder: Path, scale: float) -> None:
