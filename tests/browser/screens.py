@@ -63,11 +63,14 @@ class Sight:
 
 
 def sights() -> Iterator[Sight]:
-    """The large ones on every screen, and all of them from right to left."""
-    for page, width, scheme in product(("dashboard", "list", "editor"), WIDTHS, SCHEMES):
-        yield Sight(page, "en", width, scheme)
-    for page, scheme in (("surveys", "light"), ("mistakes", "dark")):
-        yield Sight(page, "en", 390, scheme)
+    """The dashboard on every screen, the others on a dark phone, and all of them from right to
+    left."""
+    for width, scheme in product(WIDTHS, SCHEMES):
+        yield Sight("dashboard", "en", width, scheme)
+    for page in ("list", "surveys", "editor", "mistakes"):
+        yield Sight(page, "en", 390, "dark")
+    for page in ("list", "editor"):
+        yield Sight(page, "en", 1280, "light")
     for page in PAGES:
         yield Sight(page, "ar", 1280, "light")
     yield Sight("dashboard", "ar", 390, "dark")
