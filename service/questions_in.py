@@ -179,7 +179,7 @@ def where_of(text: str | None, *, without: bool = False) -> tuple[str, str] | No
     those that have none, where there are any `without`."""
     if not text:
         return None
-    name, _, value = text.partition(":")
-    if not re.fullmatch(NAME, name) or not (value or without) or "\x00" in value:
+    name, colon, value = text.partition(":")
+    if not re.fullmatch(NAME, name) or not (value or (colon and without)) or "\x00" in value:
         raise InvalidInput(FieldError("where", "write PROPERTY:VALUE, such as store:Jakarta"))
     return name, value

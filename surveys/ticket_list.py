@@ -41,7 +41,7 @@ def _shown(ticket: Ticket) -> dict[str, Any]:
     return {
         "id": named("tic", ticket.event),
         "source": ticket.source,
-        "ticket": ticket.subject,
+        "ticket": ticket.subject.partition(":")[2],
         "event": named("evt", ticket.event),
         "created_at": _at(ticket.created),
         "replied_at": _at(ticket.replied),

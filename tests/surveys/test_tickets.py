@@ -65,7 +65,11 @@ def test_a_machines_reply_answers_nobody() -> None:
 
 @pytest.mark.parametrize(
     "event",
-    [told("created", 24 * 60), told("resolved", 5), ("desk", PastEvent("ticket.created", NOW, {}))],
+    [
+        told("created", 24 * 60),
+        told("resolved", 5),
+        ("desk", 1, PastEvent("ticket.created", NOW, {})),
+    ],
 )
 def test_a_ticket_without_a_beginning_in_the_span_is_left_out(event: Told) -> None:
     assert gather([event], END) == []

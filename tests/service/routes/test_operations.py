@@ -101,3 +101,16 @@ async def test_the_dashboard_shows_it_beside_the_score(desk: House) -> None:
 async def test_a_survey_about_something_else_has_no_such_panel(house: House) -> None:
     await house.publish()
     assert await operations.show(await view_on(house.engine.database)) is None
+
+
+async def test_the_list_of_tickets_tells_what_became_of_each(desk: House) -> None:
+    found = (await desk.api.get("/v1/tickets", params={"where": "agent:Ani"})).json()["data"]
+    assert [one["ticket"] for one in found] == ["2", "1"]
+    waits, came_back = found
+    assert (waits["replied_at"], waits["resolved_at"], waits["open"]) == (None, None, True)
+    assert came_back["replied_at"] == (NOW - timedelta(days=2, hours=-1)).isoformat()
+    assert (came_back["reopened"], came_back["open"]) == (True, True)
+    assert came_back["properties"] == {"ticket_id": 1, "agent": "Ani"}
+    nobody = await desk.api.get("/v1/tickets", params={"where": "agent:"})
+    assert nobody.json() == {"data": [], "next": None}
+    assert (await desk.api.get("/v1/tickets", params={"where": "agent"})).status_code == 422
