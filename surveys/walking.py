@@ -9,8 +9,8 @@ from surveys.database import Database, Row
 from surveys.paging import Page, W
 from surveys.story import plain
 
-STRIDE = 50_000  # rows that one read looks at, for some 50 ms
-STRIDES = 10  # of one page
+STRIDE = 25_000  # rows that one read looks at, for some 20 ms
+STRIDES = 40  # of one page, which somebody waits for
 COUNTED = 250_000  # rows of an index, which are looked at to skip others
 
 Read = Callable[[W], Awaitable[Sequence[Row]]]
