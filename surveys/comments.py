@@ -4,11 +4,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import chain, repeat
 
 from surveys import responses
-from surveys.database import Database
+from surveys.database import Database, Row
 from surveys.instant import from_micros, to_micros
+from surveys.paging import pages
 from surveys.scores import Question
+from surveys.walking import STRIDE
+
+FIRST = 1000  # responses, which often are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +35,6 @@ async def latest(
 ) -> list[Comment]:
     """The newest comments among the answers that `question` asks about, newest first; answers that
     are no more than a score, too, if `wordless`."""
-    end = min(question.span.end, question.as_of or question.span.end)
-    rows = await database.fetch(
-        "comments.latest",
-        question.survey.survey_id,
-        to_micros(question.span.start),
-        to_micros(end),
-        *question.filters,
-        limit,
-        wordless,
-    )
     return [
         Comment(
             name=f"res_{row['id']}",
@@ -49,8 +45,26 @@ async def latest(
             answered_at=from_micros(int(row["answered_at"])),
             tags=tuple(sorted(json.loads(row["tags"]))),
         )
-        for row in rows
+        for row in await _rows(database, question, limit, wordless)
     ]
+
+
+async def _rows(
+    database: Database, question: Question, limit: int, wordless: bool
+) -> Sequence[Row]:
+    """In strides, as lists are read."""
+    rows: list[Row] = []
+    start, survey_id = to_micros(question.span.start), question.survey.survey_id
+    top = to_micros(min(question.span.end, question.as_of or question.span.end))
+    for stride in chain((FIRST,), repeat(STRIDE)):
+        found = await database.fetch("comments.floor", survey_id, top, stride)
+        reached = max(int(found[0]["answered_at"]) if found else start, start)
+        asked = (survey_id, reached, top, *question.filters, limit - len(rows), wordless)
+        rows += await database.fetch("comments.latest", *asked)
+        if len(rows) >= limit or reached == start:
+            break
+        top = reached
+    return rows
 
 
 async def matching(
@@ -67,7 +81,7 @@ async def matching(
         where=where and (stored_as(where[0]), where[1]),
         search=search,
     )
-    found, _ = await responses.page(database, wanted)
+    found = pages(partial(responses.page, database), wanted)
     return [
         Comment(
             name=one["id"],
@@ -78,5 +92,6 @@ async def matching(
             answered_at=datetime.fromisoformat(one["answered_at"]),
             tags=tuple(one["tags"]),
         )
-        for one in found
+        async for entries in found
+        for one in entries
     ]
