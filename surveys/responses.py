@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys import searching, tagging
+from surveys import searching, tagging, walking
 from surveys.database import Database, Row
 from surveys.errors import NotFound
 from surveys.instant import from_micros
@@ -33,7 +33,8 @@ async def page(database: Database, wanted: Filter) -> Page:
     name, floor = _way(database, wanted.tag, words)
 
     async def read(part: Filter) -> Sequence[Row]:
-        return await database.fetch(name, *_conditions(part), *words)
+        stride = [walking.STRIDE] if words else []
+        return await database.fetch(name, *_conditions(part), *words, *stride)
 
     ends = between(database, "responses.ends", wanted.survey_id, *wanted.span)
     return await walked(wanted, read, _shown, floor, ends)
