@@ -33,10 +33,12 @@ async def page(database: Database, wanted: Filter) -> Page:
     name, floor = _way(database, wanted.tag, words)
 
     async def read(part: Filter) -> Sequence[Row]:
+        which = "responses.near" if part.near else name
         stride = [walking.STRIDE] if words else []
-        return await database.fetch(name, *_conditions(part), *words, *stride)
+        return await database.fetch(which, *_conditions(part), *words, *stride)
 
-    ends = between(database, "responses.ends", wanted.survey_id, *wanted.span)
+    asked = wanted.survey_id, *wanted.span
+    ends = between(database, "responses.ends", *asked, near=not words)
     return await walked(wanted, read, _shown, floor, ends)
 
 

@@ -13,7 +13,7 @@ from surveys import contact_list, decisions, events, invitations, messages, resp
 from surveys.database import Database
 from surveys.paging import Window
 from surveys.searching import index
-from surveys.walking import at_once, nowhere, walked
+from surveys.walking import Known, at_once, nowhere, walked
 from surveys.wording import words_of
 from tests.cast import NOW, answer, event, happen, publish, rows, send_all, survey, value
 
@@ -52,8 +52,8 @@ async def test_pages_hold_all_that_fits_and_one_read_never_goes_far(
     async def floor(top: int) -> int:
         return min(top, len(fits) + 1) - stride
 
-    async def ends() -> tuple[int, int] | None:
-        return (min(there, default=1), max(there, default=0)) if known else None
+    async def ends() -> Known | None:
+        return Known(min(there, default=1), max(there, default=0)) if known else None
 
     found, wanted, pages = [], Window(limit=limit), 0
     while True:
