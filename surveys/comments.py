@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from surveys import responses
 from surveys.database import Database
@@ -29,16 +30,7 @@ async def latest(
 ) -> list[Comment]:
     """The newest comments among the answers that `question` asks about, newest first; answers that
     are no more than a score, too, if `wordless`."""
-    end = min(question.span.end, question.as_of or question.span.end)
-    rows = await database.fetch(
-        "comments.latest",
-        question.survey.survey_id,
-        to_micros(question.span.start),
-        to_micros(end),
-        *question.filters,
-        limit,
-        wordless,
-    )
+    rows = await database.fetch("comments.latest", *_about(question), limit, wordless)
     return [
         Comment(
             name=f"res_{row['id']}",
@@ -51,6 +43,18 @@ async def latest(
         )
         for row in rows
     ]
+
+
+async def said(database: Database, question: Question, limit: int) -> list[tuple[int, str]]:
+    """Score and words of the newest comments, no more: of very many."""
+    rows = await database.fetch("comments.said", *_about(question), limit)
+    return [(int(score), str(text)) for score, text in map(tuple, rows)]
+
+
+def _about(question: Question) -> tuple[Any, ...]:
+    end = min(question.span.end, question.as_of or question.span.end)
+    span = to_micros(question.span.start), to_micros(end)
+    return (question.survey.survey_id, *span, *question.filters)
 
 
 async def matching(
