@@ -27,9 +27,9 @@ setup-dev: .venv/dev.stamp ## the same, and what tests and checks need
 run: .venv/runtime.stamp ## start the demo: server, worker, inbox, sample surveys
 	@$(BIN)/afterword demo $(ARGS)
 
-# Four at a time keep two cores busy: tests wait about as much as they compute.
+# Six at a time keep two cores busy: tests wait about as much as they compute.
 test: setup-dev ## run every test, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 6 --dist worksteal $(ARGS)
 
 storm: setup-dev ## run the long fault tests
 	$(BIN)/python -m pytest -m storm $(ARGS)

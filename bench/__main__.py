@@ -12,7 +12,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import alarms, answers, events, exports, scores, sending, simulate, table
+from bench import (
+    alarms,
+    answered,
+    answers,
+    events,
+    exports,
+    page,
+    scores,
+    sending,
+    simulate,
+    table,
+)
 from bench.deployment import deploy, on_sqlite, postgres
 from bench.machine import machine
 from bench.table import Line
@@ -79,9 +90,15 @@ class Run:
             self.add(*scores.on_postgres(server, self._sizes))
 
     def exports(self) -> None:
-        """Lists as files."""
-        print("Exports, SQLite", flush=True)
-        self.add(*exports.measure(self.folder, self._sizes))
+        """Lists as files, and the dashboard, beside very many answers."""
+        for size in self._sizes:
+            print("Exports and pages, SQLite", flush=True)
+            with answered.on_sqlite(self.folder / f"lists-{size}", size) as there:
+                self.add(*exports.measure(there, size), *page.measure(there, "SQLite", size))
+            print("Pages, PostgreSQL", flush=True)
+            with postgres(self.folder / f"pgl{size}") as server:
+                there = answered.on_postgres(server, size)
+                self.add(*page.measure(there, "PostgreSQL", size))
 
     @property
     def _sizes(self) -> list[int]:

@@ -2,36 +2,26 @@
 
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from bench.bulk import fill
-from bench.deployment import on_sqlite
+from bench.deployment import Deployment
 from bench.running import AFTERWORD
-from bench.scores import YEAR
 from bench.table import Line
 from service.tables import FORMS
-from surveys.instant import to_micros
-from surveys.opening import sqlite_path
 
 
-def measure(folder: Path, sizes: Sequence[int]) -> list[Line]:
-    """One line for each number of responses and each form."""
-    return [line for size in sizes for line in _measure(folder / f"exports-{size}", size)]
-
-
-def _measure(folder: Path, size: int) -> list[Line]:
-    deployment, began = on_sqlite(folder), time.monotonic()
-    path = sqlite_path(deployment.database_url)
-    if path is None:
-        raise RuntimeError("the responses are made on SQLite")
-    fill(path, size, to_micros(YEAR.start), to_micros(YEAR.end))
-    print(f"    {size:,} responses made in {time.monotonic() - began:.0f} s", flush=True)
-    lines = [_line(deployment.settings, folder / f"all.{form}", size) for form in FORMS]
-    path.unlink()
-    return lines
+def measure(deployment: Deployment, size: int) -> list[Line]:
+    """One line for each form. The database must hold so many responses."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-exports-"))
+    try:
+        return [_line(deployment.settings, folder / f"all.{form}", size) for form in FORMS]
+    finally:
+        shutil.rmtree(folder)
 
 
 def _line(settings: Mapping[str, str], out: Path, size: int) -> Line:

@@ -4,7 +4,6 @@ from typing import cast
 
 from starlette.requests import Request
 
-from service.auth import Caller, Keys
 from service.engine import Engine
 from service.limits import BODY
 
@@ -34,9 +33,3 @@ async def body_of(request: Request) -> bytes:
     """The body, which limits.py has read already."""
     body: bytes | None = request.scope.get(BODY)
     return await request.body() if body is None else body
-
-
-async def caller_of(request: Request, scope: str) -> Caller:
-    """Who asks, when their key has the scope; HTTPException 401 or 403 otherwise."""
-    keys = cast(Keys, request.app.state.keys)
-    return await keys.caller(request, scope, engine_of(request).clock())

@@ -21,7 +21,6 @@ from service.etags import unless_known
 from service.operations import JSON, Content, operation
 from service.parameters import MOST, PAGE, SPAN, Parameter
 from service.questions_in import check_known, moment_of, number_of, zone_of
-from service.readers import check_reader
 from service.shapes import Shape
 from service.tables import FORMS, Form
 from surveys.catalogue import Catalogue
@@ -111,7 +110,6 @@ class Listing(Generic[W]):
         return Route(f"/v1/{self.name}", described, methods=["GET"])
 
     async def _answer(self, request: Request) -> Response:
-        await check_reader(request)
         engine = engine_of(request)
         wanted = await self.wanted(request.query_params, engine.catalogue, engine.settings.zone)
         form = tables.wanted(request.headers.get("accept", ""))

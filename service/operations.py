@@ -1,12 +1,17 @@
-"""What /openapi.json tells about a handler, written beside it: `@operation(...)`."""
+"""Who may call a handler and what /openapi.json tells about it: `@operation(...)` beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.admission import admit
 from service.parameters import Parameter
 
-Handler = TypeVar("Handler", bound=Callable[..., Any])
+Handler = Callable[[Request], Awaitable[Response]]
 JSON = "application/json"
 
 
@@ -37,13 +42,26 @@ class Operation:
 
 
 def operation(tag: str, **told: Any) -> Callable[[Handler], Handler]:
-    """Attach what there is to tell."""
+    """Let in only those whom it names, and attach what there is to tell."""
 
     def attach(handler: Handler) -> Handler:
-        handler.operation = Operation(tag, **told)  # type: ignore[attr-defined]  # read below
-        return handler
+        described = Operation(tag, **told)
+        found = handler if described.scope is None else _guarded(handler, described)
+        found.operation = described  # type: ignore[attr-defined]  # read below
+        return found
 
     return attach
+
+
+def _guarded(handler: Handler, described: Operation) -> Handler:
+    scope, session = described.scope or "", described.session
+
+    @wraps(handler)
+    async def admitted(request: Request) -> Response:
+        await admit(request, scope, session)
+        return await handler(request)
+
+    return admitted
 
 
 def handler_of(endpoint: Any, method: str) -> Any:

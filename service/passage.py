@@ -1,12 +1,14 @@
 """A claimed message on its way out."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifiers.errors import SendError
 from notifiers.lane import Lane
 from surveys.breaker import LONGEST_PAUSE, Standing
 from surveys.delivery import Due, Outcome
+
+BEHIND = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -32,9 +34,10 @@ def waiting(due: Due, until: datetime, why: str) -> Outcome:
 
 
 def put_back(found: Outcome, error: SendError, now: datetime) -> Outcome:
-    """After trouble on every lane. What was refused for good, such as a sender that a relay does
-    not know, may be about this message: let others try the lane before it."""
+    """After trouble on every lane: behind those who only wait, lest the lane be tried with the same
+    message each time. What was refused for good, such as a sender that a relay does not know, may
+    well be about this message, and waits longer."""
     if not error.code.startswith("5"):
-        return replace(found, code=error.code or None)
+        return replace(found, code=error.code or None, until=(found.until or now) + BEHIND)
     until = max(found.until or now, now + LONGEST_PAUSE)
     return replace(found, code=error.code, error=error.reason, until=until)

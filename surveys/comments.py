@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain, repeat
+from typing import Any
 
 from surveys import responses
 from surveys.database import Database, Row
@@ -14,7 +15,7 @@ from surveys.paging import pages
 from surveys.scores import Question
 from surveys.walking import STRIDE
 
-FIRST = 1000  # responses, which often are enough
+AHEAD = 10  # responses for each comment that is wanted, which often are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,28 @@ async def latest(
             answered_at=from_micros(int(row["answered_at"])),
             tags=tuple(sorted(json.loads(row["tags"]))),
         )
-        for row in await _rows(database, question, limit, wordless)
+        for row in await _newest(database, "comments.latest", question, limit, wordless)
     ]
 
 
-async def _rows(
-    database: Database, question: Question, limit: int, wordless: bool
+async def said(database: Database, question: Question, limit: int) -> list[tuple[int, str]]:
+    """Score and words of the newest comments, no more: of very many."""
+    rows = await _newest(database, "comments.said", question, limit)
+    return [(int(score), str(text)) for score, text in map(tuple, rows)]
+
+
+async def _newest(
+    database: Database, name: str, question: Question, limit: int, *more: Any
 ) -> Sequence[Row]:
     """In strides, as lists are read."""
     rows: list[Row] = []
     start, survey_id = to_micros(question.span.start), question.survey.survey_id
     top = to_micros(min(question.span.end, question.as_of or question.span.end))
-    for stride in chain((FIRST,), repeat(STRIDE)):
+    for stride in chain((AHEAD * limit,), repeat(STRIDE)):
         found = await database.fetch("comments.floor", survey_id, top, stride)
         reached = max(int(found[0]["answered_at"]) if found else start, start)
-        asked = (survey_id, reached, top, *question.filters, limit - len(rows), wordless)
-        rows += await database.fetch("comments.latest", *asked)
+        asked = (survey_id, reached, top, *question.filters, limit - len(rows), *more)
+        rows += await database.fetch(name, *asked)
         if len(rows) >= limit or reached == start:
             break
         top = reached

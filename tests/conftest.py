@@ -35,6 +35,18 @@ settings.register_profile(
 settings.load_profile("tests")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the storms, which take long and mostly wait: one after the other they would keep one
+    process of pytest-xdist busy when the others have nothing left to do."""
+    storms = [item for item in items if "storm" in item.path.parts]
+    others = [item for item in items if "storm" not in item.path.parts]
+    places = [number * len(items) // len(storms) for number in range(len(storms))]
+    for place, storm in zip(places, storms, strict=True):
+        others.insert(place, storm)
+    items[:] = others
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _journals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Workers in this process leave nothing in the machine's own folder."""

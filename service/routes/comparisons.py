@@ -8,7 +8,6 @@ from service.asking import engine_of
 from service.operations import Content, operation
 from service.parameters import Parameter
 from service.questions_in import moment_of, question_of
-from service.readers import check_reader
 from service.routes.scores import PARAMETERS, Stretch
 from service.shapes import Shape
 from surveys.comparison import compared
@@ -58,7 +57,6 @@ class Comparisons(Shape):
 )
 async def get_comparison(request: Request) -> Response:
     """Which groups or periods differ by more than chance."""
-    await check_reader(request)
     engine, query = engine_of(request), request.query_params
     question = await question_of(
         query,

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service import cloudevents
-from service.asking import caller_of, engine_of
+from service.admission import caller_of
+from service.asking import engine_of
 from service.events_in import accept_all, accept_once, event_number
 from service.idempotency import key_of, response
 from service.lists import Listing, Query, window_of
@@ -78,7 +79,7 @@ PURCHASE = {
 )
 async def post_events(request: Request) -> Response:
     """One event, an array of up to 1,000, or a CloudEvent; 202 only when it is on disk."""
-    caller = await caller_of(request, "events")
+    caller = caller_of(request)
     engine = engine_of(request)
     now = engine.clock()
     _check_type(request.headers.get("content-type", ""))
@@ -96,7 +97,7 @@ async def post_events(request: Request) -> Response:
 async def get_event(request: Request) -> Response:
     """What became of an event: decisions with reasons, invitations, messages. A key without the
     scope `read` sees the events of its own source only."""
-    caller = await caller_of(request, "events")
+    caller = caller_of(request)
     story = await story_of(engine_of(request).database, event_number(request.path_params["id"]))
     if story["source"] != caller.source and "read" not in caller.scopes:
         raise NotFound("there is no such event")

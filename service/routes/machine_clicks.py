@@ -10,7 +10,6 @@ from service.asking import engine_of
 from service.operations import Content, operation
 from service.parameters import SURVEY
 from service.questions_in import check_known
-from service.readers import check_reader
 from service.routes.scores import Counted
 from service.shapes import Shape
 from surveys.errors import FieldError, InvalidInput
@@ -36,7 +35,6 @@ class MachineClicks(Shape):
 )
 async def get_machine_clicks(request: Request) -> Response:
     """What machines clicked on lately, and what the score would be if that had counted."""
-    await check_reader(request)
     check_known(request.query_params, ("survey",))
     if not (key := request.query_params.get("survey")):
         raise InvalidInput(FieldError("survey", "is missing: the survey's key"))

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from notifiers.notice import Fate
 from notifiers.smtp import reports
 from service import fates, metrics
-from service.asking import caller_of, engine_of
+from service.asking import engine_of
 from service.engine import Engine
 from service.operations import Content, operation
 from service.providers import Confirm, NoAnswer, Provider, providers
@@ -37,7 +37,6 @@ REFUSED = "No such endpoint, or the signature does not fit."
 )
 async def take_mail(request: Request) -> Response:
     """A mail that came back, or a complaint."""
-    await caller_of(request, "receipts")
     mail = await request.body()
     try:
         fate = await asyncio.to_thread(reports.read, mail)

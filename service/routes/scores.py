@@ -12,7 +12,6 @@ from service.etags import etag_of, is_known
 from service.operations import Content, operation
 from service.parameters import SPAN, SURVEY, Parameter, choice
 from service.questions_in import question_of
-from service.readers import check_reader
 from service.shapes import Moment, Shape
 from surveys.periods import Interval
 from surveys.report import as_dict
@@ -102,7 +101,6 @@ PARAMETERS = (
 )
 async def get_scores(request: Request) -> Response:
     """Scores over time; every number is computed from counts on one snapshot."""
-    await check_reader(request)
     engine = engine_of(request)
     now, settings = engine.clock(), engine.settings
     question = await question_of(

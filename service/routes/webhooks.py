@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from service.asking import caller_of, engine_of
+from service.asking import engine_of
 from service.lists import Listed
 from service.operations import Content, operation
 from service.shapes import Moment, Shape
@@ -35,7 +35,6 @@ class Webhook(Shape):
 @operation("hooks", scope="hooks", answers={200: Content("All of them.", Listed[Webhook])})
 async def list_webhooks(request: Request) -> Response:
     """Who is told of answers, and what became of it in the last month; no secrets."""
-    await caller_of(request, "hooks")
     rows = await webhooks.listed(engine_of(request).database)
     return JSONResponse({"data": [_shown(row) for row in rows], "next": None})
 

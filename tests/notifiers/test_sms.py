@@ -207,7 +207,7 @@ async def test_an_answer_that_only_trickles_in_is_not_waited_for(text_to) -> Non
 
     async with (
         await asyncio.start_server(trickle, "127.0.0.1", 0) as server,
-        asyncio.timeout(3),
+        asyncio.timeout(20),
     ):
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         channel = open_sms(url, total_seconds=0.3)

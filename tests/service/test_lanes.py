@@ -11,7 +11,7 @@ import pytest
 from notifiers.errors import OutcomeUnknown, Refused, SendError, TryLater
 from notifiers.lane import Lane
 from service.lanes import AWAY, Lanes
-from service.passage import Found, Passage
+from service.passage import BEHIND, Found, Passage
 from surveys import buckets
 from surveys.breaker import FIRST_PAUSE, LONGEST_PAUSE, SLOWING, TRIAL
 from surveys.database import Database
@@ -109,7 +109,7 @@ async def test_what_meets_trouble_takes_the_next_lane_and_so_do_all_after_it(
 
 
 @pytest.mark.parametrize("error", [DOWN, BUSY])
-async def test_without_another_lane_it_waits_for_the_end_of_the_pause(
+async def test_without_another_lane_it_waits_for_the_end_of_the_pause_and_of_those_in_it(
     database: Database, error: TryLater
 ) -> None:
     await waiting(database, *people(3))
@@ -118,7 +118,7 @@ async def test_without_another_lane_it_waits_for_the_end_of_the_pause(
     for way in ways:
         outcome = await one.hear(way, error)
         assert isinstance(outcome, Outcome)
-        assert (outcome.state, outcome.until) == ("queued", NOW + FIRST_PAUSE)
+        assert (outcome.state, outcome.until) == ("queued", NOW + FIRST_PAUSE + BEHIND)
         assert error.reason in (outcome.error or "")
     assert await one.lanes.room(NOW, 8) == []
 
@@ -249,7 +249,7 @@ async def test_a_trial_whose_line_breaks_twice_costs_the_message_no_try(
     assert lane_of(again) == "first:25"
     outcome = await one.hear(again, BROKEN, later)
     assert isinstance(outcome, Outcome)
-    assert outcome.until == later + 2 * FIRST_PAUSE
+    assert outcome.until == later + 2 * FIRST_PAUSE + BEHIND
 
 
 @pytest.mark.parametrize("lost", [LOST, OutcomeUnknown("an error of its own", "503")])
@@ -343,7 +343,7 @@ async def test_a_relay_that_throttles_is_halved_where_it_has_a_rate(database: Da
     [*_, way] = await one.ways()
     outcome = await one.hear(way, MANY)
     assert isinstance(outcome, Outcome)
-    assert outcome.until == NOW + SLOWING
+    assert outcome.until == NOW + SLOWING + BEHIND
     for turn in range(20):
         await one.work(NOW + timedelta(milliseconds=100 * turn))
     assert 8 <= len(one.sent) <= 11
@@ -355,7 +355,7 @@ async def test_a_relay_that_throttles_is_paused_where_it_has_no_rate(database: D
     [way] = await one.ways(free=1)
     outcome = await one.hear(way, MANY)
     assert isinstance(outcome, Outcome)
-    assert outcome.until == NOW + FIRST_PAUSE
+    assert outcome.until == NOW + FIRST_PAUSE + BEHIND
 
 
 async def test_workers_together_keep_the_rate_and_claim_no_more_than_that(

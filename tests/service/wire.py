@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-PATIENCE_SECONDS = 3
+PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True)

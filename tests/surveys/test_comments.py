@@ -45,7 +45,7 @@ async def test_it_finds_the_newest_first(database: Database, question: Question)
 async def test_it_goes_on_until_there_are_enough(
     database: Database, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveys.comments.FIRST", 1)
+    monkeypatch.setattr("surveys.comments.AHEAD", 1)
     monkeypatch.setattr("surveys.comments.STRIDE", 2)
     for number in range(9):
         store = "Bandung" if number in (0, 1, 4) else "Jakarta"
