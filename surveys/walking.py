@@ -40,21 +40,23 @@ async def walked(
     for, even none, with more to come. `shown` turns a row into an entry; `ends` are asked for where
     the first stride was not enough."""
     found: list[Row] = []
-    top, lowest = wanted.top, wanted.down_to
+    top, lowest, following = wanted.top, wanted.down_to, None
     for number in range(STRIDES):
         reached = lowest if wanted.near else max(await floor(top), lowest)
         left = wanted.shown - len(found)
         found += await read(replace(wanted, before=top, down_to=reached, limit=left))
-        entries = [shown(plain(row)) for row in found[: wanted.shown]]
         if len(found) > wanted.shown:
-            return entries, int(found[wanted.shown - 1]["id"])
+            following = int(found[wanted.shown - 1]["id"])
+            break
         if reached <= lowest:
-            return entries, None
+            break
         top = reached
         if number == 0 and (known := await ends()):
             lowest, top = max(lowest, known.lowest), min(top, known.highest + 1)
             wanted = replace(wanted, near=known.few)
-    return entries, top
+    else:
+        following = top
+    return [shown(plain(row)) for row in found[: wanted.shown]], following
 
 
 def by_id(database: Database, table: str) -> Floor:
