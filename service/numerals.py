@@ -79,6 +79,7 @@ def tick(language: str, start: datetime, interval: Interval) -> str:
     return format_skeleton(skeleton, start, tzinfo=start.tzinfo, locale=locale)
 
 
+@lru_cache(maxsize=1024)
 def clock(language: str, hour: int) -> str:
     """14:00, or 2:00 PM."""
     return str(format_time(time(hour), "short", locale=_locale(language)))
@@ -110,6 +111,7 @@ def _data(value: float, text: str) -> Markup:
     return Markup('<data value="{}">{}</data>').format(value, text)
 
 
+@lru_cache(maxsize=4096)
 def _decimal(language: str, value: float, pattern: str) -> str:
     written = format_decimal(value, pattern, locale=_locale(language))
     # from right to left a sign would else stand behind its number

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.comments import latest
+from surveys.comments import said
 from surveys.database import Database
 from surveys.kinds import kinds, worst
 from surveys.scores import Question
 from surveys.themes import Theme, themes
 
-LOOKED_AT, SHOWN = 10_000, 50
+LOOKED_AT, SHOWN = 5_000, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,12 @@ class Complaints:
 
 
 async def complaints(database: Database, question: Question) -> Complaints:
-    """Of the newest 10,000 comments that `question` asks about."""
+    """Of the newest 5,000 comments that `question` asks about."""
     question.check()
     low = worst(kinds()[question.survey.definition.kind])
-    found = await latest(database, question, LOOKED_AT)
-    said = [(one.score in low, one.text) for one in found]
-    clearest = (await asyncio.to_thread(themes, said))[:SHOWN]
-    return Complaints(len(said), sum(is_low for is_low, _ in said), clearest)
+    found = [(score in low, text) for score, text in await said(database, question, LOOKED_AT)]
+    clearest = (await asyncio.to_thread(themes, found))[:SHOWN]
+    return Complaints(len(found), sum(is_low for is_low, _ in found), clearest)
 
 
 def _shown(one: Theme) -> dict[str, Any]:

@@ -30,10 +30,12 @@ async def page(database: Database, wanted: Filter) -> Page:
 
     async def read(part: Filter) -> Sequence[Row]:
         conditions = (part.survey_id, part.outcome, part.rule, part.reason, *part.bounds)
+        if part.near:
+            return await database.fetch("decisions.near", *conditions, part.step)
         return await rows_about(database, "decisions", part.contact, (*conditions, part.step))
 
     floor = at_once if wanted.contact else by_id(database, "decision")
-    ends = between(database, "decisions.ends", wanted.survey_id, *wanted.span)
+    ends = between(database, "decisions.ends", wanted.survey_id, *wanted.span, near=True)
     return await walked(wanted, read, _shown, floor, ends)
 
 

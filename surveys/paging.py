@@ -23,6 +23,7 @@ class Window:
     before: int | None = None
     down_to: int = 1
     limit: int | None = None
+    near: bool = False  # an index knows that few have this survey and this time: begin there
 
     @property
     def span(self) -> tuple[int | None, int | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from surveys import searching, tagging
+from surveys import searching, tagging, walking
 from surveys.database import Database, Row
 from surveys.errors import NotFound
 from surveys.instant import from_micros, to_micros
@@ -39,9 +39,12 @@ async def page(database: Database, wanted: Filter) -> Page:
     name, floor = _way(database, wanted.tag, words)
 
     async def read(part: Filter) -> Sequence[Row]:
-        return await database.fetch(name, *_conditions(part), *words)
+        which = "responses.near" if part.near else name
+        stride = [walking.STRIDE] if words else []
+        return await database.fetch(which, *_conditions(part), *words, *stride)
 
-    ends = between(database, "responses.ends", wanted.survey_id, *wanted.span)
+    asked = wanted.survey_id, *wanted.span
+    ends = between(database, "responses.ends", *asked, near=not words)
     return await walked(wanted, read, _shown, floor, ends)
 
 

@@ -5,6 +5,7 @@ others, by more than chance. Pure.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, lgamma
 
 from surveys.comparing import LEVEL, holm
@@ -34,11 +35,14 @@ class Theme:
 
 def themes(comments: Iterable[Said]) -> list[Theme]:
     """The terms that are over-represented in low answers, the clearest first."""
-    low, others, sizes = Counter[str](), Counter[str](), Counter[bool]()
+    texts: dict[bool, list[str]] = {True: [], False: []}
     for is_low, text in comments:
-        sizes[is_low] += 1
-        (low if is_low else others).update(terms_of(text))
-    told = [term for term, n in low.items() if n >= FEWEST]
+        texts[is_low].append(text)
+    sizes = {is_low: len(some) for is_low, some in texts.items()}
+    low = Counter(chain.from_iterable(map(terms_of, texts[True])))
+    told = {term: n for term, n in low.items() if n >= FEWEST}
+    rest = texts[False] if told else []
+    others = Counter(chain.from_iterable(told.keys() & terms_of(text) for text in rest))
     chances = [_chance(low[term], others[term], sizes[True], sizes[False]) for term in told]
     found = [
         Theme(term, low[term], others[term], p, adjusted)

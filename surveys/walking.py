@@ -3,19 +3,30 @@ waits for a reader waits for a stride. A page that takes too many is given out a
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from surveys.database import Database, Row
 from surveys.paging import Page, W
 from surveys.story import plain
 
-STRIDE = 50_000  # rows that one read looks at, for some 50 ms
-STRIDES = 10  # of one page
+STRIDE = 25_000  # rows that one read looks at, for some 20 ms
+STRIDES = 40  # of one page, which somebody waits for
 COUNTED = 250_000  # rows of an index, which are looked at to skip others
 
 Read = Callable[[W], Awaitable[Sequence[Row]]]
 Floor = Callable[[int], Awaitable[int]]  # down to which id one read goes from another
-Ends = Callable[[], Awaitable[tuple[int, int] | None]]  # the lowest and highest id that may fit
+
+
+class Known(NamedTuple):
+    """What an index knows of the ids that may fit. `few`: all of them can be looked at in one
+    read that begins there."""
+
+    lowest: int
+    highest: int
+    few: bool = False
+
+
+Ends = Callable[[], Awaitable[Known | None]]
 
 
 async def walked(
@@ -29,20 +40,23 @@ async def walked(
     for, even none, with more to come. `shown` turns a row into an entry; `ends` are asked for where
     the first stride was not enough."""
     found: list[Row] = []
-    top, lowest = wanted.top, wanted.down_to
+    top, lowest, following = wanted.top, wanted.down_to, None
     for number in range(STRIDES):
-        reached = max(await floor(top), lowest)
+        reached = lowest if wanted.near else max(await floor(top), lowest)
         left = wanted.shown - len(found)
         found += await read(replace(wanted, before=top, down_to=reached, limit=left))
-        entries = [shown(plain(row)) for row in found[: wanted.shown]]
         if len(found) > wanted.shown:
-            return entries, int(found[wanted.shown - 1]["id"])
+            following = int(found[wanted.shown - 1]["id"])
+            break
         if reached <= lowest:
-            return entries, None
+            break
         top = reached
         if number == 0 and (known := await ends()):
-            lowest, top = max(lowest, known[0]), min(top, known[1] + 1)
-    return entries, top
+            lowest, top = max(lowest, known.lowest), min(top, known.highest + 1)
+            wanted = replace(wanted, near=known.few)
+    else:
+        following = top
+    return [shown(plain(row)) for row in found[: wanted.shown]], following
 
 
 def by_id(database: Database, table: str) -> Floor:
@@ -72,16 +86,17 @@ async def at_once(_: int) -> int:
     return 1
 
 
-def between(database: Database, name: str, *params: Any) -> Ends:
-    """From an index, unless it has too many."""
+def between(database: Database, name: str, *params: Any, near: bool = False) -> Ends:
+    """From an index, unless it has too many. `near`: `read` can begin there."""
 
-    async def ends() -> tuple[int, int] | None:
+    async def ends() -> Known | None:
         if all(one is None for one in params):
             return None
         [row] = await database.fetch(name, *params, COUNTED)
-        if row["n"] == COUNTED:
+        if row["n"] >= COUNTED:
             return None
-        return int(row["lowest"] or 1), int(row["highest"] or 0)
+        few = near and row["n"] <= STRIDE
+        return Known(int(row["lowest"] or 1), int(row["highest"] or 0), few)
 
     return ends
 

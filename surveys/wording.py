@@ -16,6 +16,8 @@ SIGNS = (
 )
 APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"
 CLAUSE = re.compile(r"[^\w\s'\u2019\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d-]+|\n")
+ASCII_WORD = re.compile("[a-z0-9]+(?:'[a-z0-9]+)*")
+RUN_OF_SIGNS = re.compile(f"[{SIGNS}]+")
 LONGEST = 64  # characters of a term
 
 
@@ -23,9 +25,9 @@ def terms_of(text: str) -> set[str]:
     """The terms of a comment, in small letters, each once."""
     found: set[str] = set()
     for clause in _clauses(text):
-        words = list(_words(clause))
+        words = _words(clause)
         found.update(words)
-        found.update(f"{one} {other}" for one, other in pairwise(words))
+        found.update([f"{one} {other}" for one, other in pairwise(words)])
         found.update(_pairs_of_signs(clause))
     return {term for term in found if len(term) <= LONGEST}
 
@@ -42,19 +44,23 @@ def words_of(text: str) -> set[str]:
 
 def _clauses(text: str) -> list[str]:
     """Words on both sides of a full stop do not belong together."""
-    return CLAUSE.split(unicodedata.normalize("NFKC", text).casefold())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return CLAUSE.split(plain.casefold())
 
 
-def _words(clause: str) -> Iterator[str]:
+def _words(clause: str) -> list[str]:
     """Not numbers: they are orders and dates."""
-    for found in _word().finditer(clause):
-        word = found[0].replace(APOSTROPHES[1], APOSTROPHES[0])
-        if len(word) > 1 and not word.isnumeric():
-            yield word
+    if clause.isascii():  # as most are, in a third of the time
+        found = ASCII_WORD.findall(clause)
+    else:
+        found = [one.replace(APOSTROPHES[1], APOSTROPHES[0]) for one in _word().findall(clause)]
+    return [word for word in found if len(word) > 1 and not word.isnumeric()]
 
 
 def _pairs_of_signs(clause: str) -> Iterator[str]:
-    for run in re.findall(f"[{SIGNS}]+", clause):
+    if clause.isascii():
+        return
+    for run in RUN_OF_SIGNS.findall(clause):
         yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
 
 

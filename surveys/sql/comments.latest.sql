@@ -7,11 +7,7 @@ SELECT r.id, r.score, r.comment, r.segments, r.language, r.answered_at,
         FROM tagging AS t WHERE t.response_id = r.id AND t.gone_at IS NULL
     ) AS tags
 FROM response AS r
-WHERE r.survey_id = $1
-    AND r.answered_at >= $2
-    AND r.answered_at < $3
-    AND r.deleted_at IS NULL
+-- include comments.about $1 $2 $3 $4 $5 $6
     AND (CAST($8 AS BOOLEAN) OR r.comment <> '')
-    -- include responses.fit $4 $5 $6
 ORDER BY r.answered_at DESC, r.id DESC
 LIMIT $7

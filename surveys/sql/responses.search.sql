@@ -1,9 +1,19 @@
 -- The same of those whose comment has all of the words in $14, from the index of words on, which is
--- what the order must be of. PostgreSQL has those words in no order, and would rather read all comments.
-WITH found AS MATERIALIZED ( -- postgres
+-- what the order must be of. PostgreSQL has those words in no order and does not know how many there
+-- are, so it is told: of more than $15 ids it takes the index of words, of fewer the comments, whose
+-- index || hides.
+WITH span AS MATERIALIZED ( -- postgres
+    SELECT LEAST($9, (SELECT 1 + MAX(response_id) FROM searchable)) - $10 > $15 AS wide -- postgres
+), found AS MATERIALIZED ( -- postgres
     SELECT response_id FROM searchable -- postgres
     WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ CAST($14 AS TSQUERY) -- postgres
+        AND response_id + 0 < $9 AND response_id + 0 >= $10 -- postgres
+        AND (SELECT wide FROM span) -- postgres
+    UNION ALL -- postgres
+    SELECT response_id FROM searchable -- postgres
+    WHERE array_to_tsvector(string_to_array(terms || '', ' ')) @@ CAST($14 AS TSQUERY) -- postgres
         AND response_id < $9 AND response_id >= $10 -- postgres
+        AND NOT (SELECT wide FROM span) -- postgres
 ) -- postgres
 -- include responses.columns
 FROM searchable_index AS w -- sqlite

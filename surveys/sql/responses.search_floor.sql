@@ -9,7 +9,7 @@ LIMIT 1 OFFSET $3 -- sqlite
 WITH found AS MATERIALIZED ( -- postgres
     SELECT response_id FROM searchable -- postgres
     WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ CAST($1 AS TSQUERY) -- postgres
-        AND response_id < $2 -- postgres
+        AND response_id + 0 < $2 -- postgres
     LIMIT CAST($3 AS BIGINT) + 1 -- postgres
 ) -- postgres
 SELECT LEAST($2, 1 + (SELECT MAX(response_id) FROM searchable)) - $3 AS id -- postgres

@@ -42,6 +42,21 @@ async def test_it_finds_the_newest_first(database: Database, question: Question)
     assert await said(database, question, limit=1) == ["last"]
 
 
+async def test_it_goes_on_until_there_are_enough(
+    database: Database, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surveys.comments.AHEAD", 1)
+    monkeypatch.setattr("surveys.comments.STRIDE", 2)
+    for number in range(9):
+        store = "Bandung" if number in (0, 1, 4) else "Jakarta"
+        await write(database, str(number), NOW + number // 2 * timedelta(minutes=1), store)
+
+    rare = replace(question, where=("store", "Bandung"))
+    for limit in (1, 2, 3, 10):
+        assert await said(database, rare, limit) == ["4", "1", "0"][:limit]
+        assert await said(database, question, limit) == [*"876543210"][:limit]
+
+
 async def test_it_passes_over_answers_without_words(database: Database, question: Question) -> None:
     await write(database, None)
     await write(database, "")
