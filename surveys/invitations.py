@@ -7,7 +7,7 @@ from typing import Any
 from surveys.contact_list import rows_about
 from surveys.database import Database, Row
 from surveys.paging import Page, Window, contact_of, named
-from surveys.walking import at_once, between, by_id, nowhere, walked
+from surveys.walking import Ends, at_once, between, by_id, walked
 
 TIMES = ("created", "sent")
 STATES = ("waiting", "asked", "answered", "failed", "withdrawn", "expired")
@@ -28,17 +28,22 @@ class Filter(Window):
 
 async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last."""
-
-    more = (wanted.failed, *(wanted.where or ("", "")))
+    where = wanted.where or ("", "")
 
     async def read(part: Filter) -> Sequence[Row]:
-        conditions = (part.survey_id, part.state, part.time, *part.bounds)
-        return await rows_about(database, "invitations", part.contact, (*conditions, *more))
+        conditions = (part.survey_id, part.state, part.time, *part.bounds, part.failed, *where)
+        if part.near:
+            return await database.fetch("invitations.near", *conditions)
+        return await rows_about(database, "invitations", part.contact, conditions)
 
     floor = at_once if wanted.contact else by_id(database, "invitation")
-    sent = wanted.time == "sent" and wanted.span != (None, None)
-    ends = between(database, "invitations.ends", wanted.survey_id, *wanted.span)
-    return await walked(wanted, read, _shown, floor, ends if sent else nowhere)
+    return await walked(wanted, read, _shown, floor, _ends(database, wanted))
+
+
+def _ends(database: Database, wanted: Filter) -> Ends:
+    if wanted.time == "sent" and wanted.span != (None, None):
+        return between(database, "invitations.ends", wanted.survey_id, *wanted.span)
+    return between(database, "invitations.survey_ends", wanted.survey_id, near=True)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 -- Part of others: page loads that nothing good was seen of, of survey $1 (NULL: any) from $2 up to $3,
--- by the score of their links.
+-- by the score of their links. CROSS keeps SQLite from beginning with all invitations of the survey.
 SELECT v.* FROM (
     SELECT c.invitation_id, c.visit, MAX(c.grade) AS best, MIN(c.id) AS id, MIN(c.at) AS at,
         MAX(CASE WHEN c.action = 'open' THEN c.score END) AS score
     FROM click AS c
-    JOIN invitation AS i ON i.id = c.invitation_id
+    CROSS JOIN invitation AS i -- sqlite
+    JOIN invitation AS i ON i.id = c.invitation_id -- postgres
     WHERE (CAST($1 AS BIGINT) IS NULL OR i.survey_id = $1)
+        AND i.id = c.invitation_id -- sqlite
         AND c.at >= $2
         AND c.at < $3
         AND c.visit <> ''

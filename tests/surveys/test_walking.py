@@ -29,7 +29,7 @@ def one_of(*values: Any) -> st.SearchStrategy[Any]:
 
 
 PEOPLE = one_of("customer-1", "customer-2@example.com", "nobody")
-SURVEYS = one_of("nps-after-purchase", "csat")
+SURVEYS = one_of("nps-after-purchase", "csat", "rare")
 
 
 @given(
@@ -87,14 +87,18 @@ async def test_a_page_that_takes_too_many_strides_is_given_out_as_it_is() -> Non
 
 
 async def fill(database: Database) -> None:
-    """Two surveys, customers who buy every hour, are sent a message some time later, and answer in
+    """Three surveys; customers buy every hour, are sent a message some time later, and answer in
     another order than they were asked in."""
     if await rows(database, "SELECT id FROM survey"):
         return
     await publish(database, survey(throttle=None, tags=[{"tag": "hot", "any": ["warm", "cold"]}]))
     await publish(database, survey("csat", kind="csat", trigger={"on": "ticket.resolved"}))
+    await publish(database, survey("rare", trigger={"on": "rare.happened"}, throttle=None))
     for number in range(26):
-        said = {"type": TYPES[number % 3], "properties": {"store": "AB"[number % 2]}}
+        said = {
+            "type": "rare.happened" if number in (2, 20) else TYPES[number % 3],
+            "properties": {"store": "AB"[number % 2]},
+        }
         await happen(database, event(number, person=number % 5, **said), now=NOW + number * HOUR)
         if number % 3 == 2:
             await send_all(database, NOW + number * HOUR)
