@@ -54,9 +54,11 @@ async def test_its_figures_are_those_of_the_api_to_the_last_digit(house: House) 
     total = report["total"]
     assert total["n"] == 7
     assert total["score"] == 42.8571
-    assert [shown[0], shown[1], shown[2]] == [total["score"], total["low"], total["high"]]
-    assert shown[3] == total["response_rate"]
-    assert shown[4:6] == [total["sent"], total["delivered"]]
+    figures = [total[name] for name in ("score", "low", "high", "n")]
+    nobody_before = [0]
+    assert shown[:8] == [total["score"], *figures, *nobody_before, total["low"], total["high"]]
+    assert shown[8] == total["response_rate"]
+    assert shown[9:11] == [total["sent"], total["delivered"]]
     assert grouped["total"]["score"] == total["score"]
     for group in grouped["series"]:
         assert {group["score"], group["low"], group["high"], group["n"]} <= set(shown)
@@ -133,7 +135,7 @@ async def test_it_keeps_to_the_filter_everywhere(house: House) -> None:
     assert exact(page)[0] == -100
     assert "Comment on 1." in page.text
     assert "Comment on 10." not in page.text
-    assert exact(page)[4:6] == [1, 1]
+    assert exact(page)[9:11] == [1, 1]  # sent, delivered
 
 
 async def test_it_shows_a_span_of_ones_own(house: House) -> None:
@@ -279,7 +281,7 @@ async def test_it_gives_each_chart_a_name_and_a_table(house: House) -> None:
     charts = page.all("div", role="img")
     assert len(charts) == 4
     assert all(chart["aria-label"] for chart in charts)
-    assert len(page.all("table")) == 5  # of the charts, and the segments
+    assert len(page.all("table")) == 6  # of the charts, of the score, and the segments
     assert {one["id"] for one in page.all("h2")} == {
         one["aria-labelledby"] for one in page.all("section")
     }
