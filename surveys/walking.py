@@ -12,6 +12,7 @@ from surveys.story import plain
 STRIDE = 25_000  # rows that one read looks at, for some 20 ms
 STRIDES = 40  # of one page, which somebody waits for
 COUNTED = 250_000  # rows of an index, which are looked at to skip others
+EXTENT = "SELECT (SELECT MIN(id) FROM {table}) AS oldest, (SELECT MAX(id) FROM {table}) AS newest"
 
 Read = Callable[[W], Awaitable[Sequence[Row]]]
 Floor = Callable[[int], Awaitable[int]]  # down to which id one read goes from another
@@ -63,7 +64,7 @@ def by_id(database: Database, table: str) -> Floor:
     """For filters that no index knows: all rows are looked at."""
 
     async def floor(top: int) -> int:
-        [row] = await database.fetch("walking.extent", table)
+        [row] = await database.read(lambda tx: tx.query(EXTENT.format(table=table), ()), whole=True)
         reached = min(top, int(row["newest"] or 0) + 1) - STRIDE
         return reached if reached > int(row["oldest"] or 0) else 1
 
