@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, ConsoleMessage, Page
 
 from tests.browser import chromium
 from tests.browser.mails import FONTS, compared, fonts
@@ -44,13 +44,18 @@ async def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
     """Whatever it asks for comes from the service itself, and it complains about nothing."""
     complaints, asked = list[str](), set[str]()
     async with site(tmp_path_factory.mktemp("screens")) as url, camera(browser, url) as found:
-        found.on("console", lambda said: complaints.append(said.text))
+        found.on("console", lambda said: _note(complaints, said))
         found.on("request", lambda one: asked.add(one.url))
         yield found
         await found.close()
     there = urlsplit(url).netloc
     assert {one for one in asked if urlsplit(one).netloc not in ("", there)} == set()
     assert [one for one in complaints if "/live" not in one] == []
+
+
+def _note(complaints: list[str], said: ConsoleMessage) -> None:
+    if said.type in ("warning", "error"):
+        complaints.append(said.text)
 
 
 async def test_it_looks_as_in_its_pictures(browser: Browser, page: Page, tmp_path: Path) -> None:
