@@ -28,7 +28,7 @@ async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
 
 LIST = Listing(
     name="machine-links",
-    what="Links that machines opened lately, each once, by when they first did.",
+    what="Links that machines opened lately, each once, those of the newest invitations first.",
     entry=MachineLink,
     filters=(SURVEY,),
     asked=_asked,

@@ -1,5 +1,5 @@
--- The same links of survey $1 (NULL: any), opened from $2 up to $3, with ids below $4 and from $5 on, newest first. A
--- link has the id of the click that first opened it.
+-- The same links of survey $1 (NULL: any), opened from $2 up to $3, with ids below $4 and from $5 on,
+-- $6 of them, newest invitation first. The id is made of the invitation's and the score.
 SELECT o.id, s.key AS survey, i.event_id, o.score, o.times, o.opened_at,
     (
         SELECT n.external_id FROM identity AS n
@@ -8,9 +8,10 @@ SELECT o.id, s.key AS survey, i.event_id, o.score, o.times, o.opened_at,
     ) AS contact_id,
     c.email AS contact_email, c.name AS contact_name
 FROM (
-    SELECT v.invitation_id, v.score, MIN(v.id) AS id, COUNT(*) AS times, MIN(v.at) AS opened_at
+    SELECT v.invitation_id * 16 + v.score AS id, v.invitation_id, v.score, COUNT(*) AS times,
+        MIN(v.at) AS opened_at
     FROM (
-        -- include machines.opened $1 $2 $3
+        -- include machines.opened $1 $2 $3 $5 $4
     ) AS v
     GROUP BY v.invitation_id, v.score
 ) AS o
