@@ -9,11 +9,13 @@ from typing import Any
 from surveys import searching, tagging, walking
 from surveys.database import Database, Row
 from surveys.errors import NotFound
-from surveys.instant import from_micros, to_micros
+from surveys.instant import from_micros
 from surveys.paging import Page, Window, contact_of, named
-from surveys.periods import Period
 from surveys.walking import Floor, along, between, by_id, walked
 from surveys.wording import terms_of
+
+HourIn = tuple[int, int, int, int]
+"""An hour of the week, last, in a stretch: microseconds east of UTC, start, end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Filter(Window):
     with_comment: bool = False
     tag: str = ""
     search: str = ""  # words that are all in the comment
-    times: Sequence[Period] | None = None  # within one of them
+    hours: Sequence[HourIn] | None = None  # one of them
     term: str = ""  # as themes know it
 
 
@@ -60,14 +62,8 @@ def _way(database: Database, tag: str, words: Sequence[str]) -> tuple[str, Floor
 def _conditions(part: Filter) -> Sequence[Any]:
     where = part.where or ("", "")
     scores = part.low, part.high
-    more = part.tag, _micros(part.times)
+    more = part.tag, part.hours
     return (part.survey_id, *scores, *where, part.with_comment, *part.bounds, *more)
-
-
-def _micros(times: Sequence[Period] | None) -> list[tuple[int, int]] | None:
-    if times is None:
-        return None
-    return [(to_micros(one.start), to_micros(one.end)) for one in times]
 
 
 async def _with_term(database: Database, wanted: Filter) -> Page:
@@ -80,7 +76,8 @@ async def _with_term(database: Database, wanted: Filter) -> Page:
 async def one(database: Database, name: str) -> dict[str, Any]:
     """The response that is called res_..., with `history`, what it was before, and `tagged`, the
     tags that it has or had, both oldest first. NotFound when it is none that counts."""
-    number = number_of(name)
+    if not (number := number_of(name)):
+        raise NotFound("there is no such response")
     found, _ = await page(database, Filter(before=number + 1, down_to=number, limit=1))
     if not found or found[0]["id"] != name:
         raise NotFound("there is no such response")

@@ -14,16 +14,15 @@ from surveys.database import Database, Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.figures import rounded
 from surveys.folding import small
-from surveys.instant import HOUR_MICROS, MICROSECOND, from_micros, to_micros
+from surveys.instant import HOUR_MICROS, MICROSECOND, to_micros
 from surveys.kinds import kinds, mean
 from surveys.periods import WEEKDAYS, Period
 from surveys.rollups import ALL, SCORES
-from surveys.scores import Question, count
+from surveys.scores import Question, check_size
 
 HOURS = 7 * 24
 STEP = timedelta(days=7)  # no zone changes its clocks twice in a week
 SECOND = timedelta(seconds=1)
-MONDAY, WEEK_MICROS = 72 * HOUR_MICROS, HOURS * HOUR_MICROS  # 1970 begins on a Thursday
 Hours = Mapping[int, Counter[int]]  # by hour of the week, 0 being Monday at midnight
 Stretch = tuple[int, int, int]  # microseconds east of UTC, start, end
 
@@ -33,8 +32,7 @@ async def ask(database: Database, question: Question) -> Hours:
     if question.as_of is not None:
         raise InvalidInput(FieldError("as_of", "hours of the week are told as they are now"))
     question = replace(question, interval="none", group_by=None, then_by=None)
-    if question.smallest > 1:
-        await count(database, question)  # refuses what would tell of too few
+    await check_size(database, question)
     found = await database.read(lambda tx: _counted(tx, question), whole=True)
     hidden = small({str(at): one.total() for at, one in found.items()}, question.smallest)
     return {at: one for at, one in found.items() if one.total() and str(at) not in hidden}
@@ -83,14 +81,14 @@ def _on_the_hour(stretches: Sequence[Stretch]) -> bool:
     return not any(number % HOUR_MICROS for stretch in stretches for number in stretch)
 
 
-def times(span: Period, zone: ZoneInfo, at: int) -> Iterator[Period]:
-    """The times at which it is hour `at` of the week, 0 being Monday at midnight."""
+def stretches(span: Period, zone: ZoneInfo) -> Sequence[Stretch]:
+    """The times in which the zone's clocks are not changed, as long as they are."""
+    found: list[Stretch] = []
     for east, start, end in _stretches(span, zone):
-        into = (start + east + MONDAY - at * HOUR_MICROS) % WEEK_MICROS  # since it was so last
-        for begin in (start - into, start - into + WEEK_MICROS):
-            first, last = max(begin, start), min(begin + HOUR_MICROS, end)
-            if first < last:
-                yield Period(from_micros(first), from_micros(last))
+        if found and found[-1][0] == east:
+            start = found.pop()[1]
+        found.append((east, start, end))
+    return found
 
 
 def _stretches(span: Period, zone: ZoneInfo) -> Iterator[Stretch]:

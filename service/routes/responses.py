@@ -25,7 +25,7 @@ from surveys.database import Transaction
 from surveys.errors import FieldError, InvalidInput
 from surveys.idempotency import Reply
 from surveys.periods import WEEKDAYS, Period
-from surveys.responses import Filter
+from surveys.responses import Filter, HourIn
 from surveys.telling import Recorded
 from surveys.told import Told
 
@@ -153,7 +153,7 @@ async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
         high=number_of(query, "max_score", 0, 10),
         where=where,
         with_comment=flag_of(query, "comment") or False,
-        times=_times(query, window, zone_of(query.get("tz"), zone)),
+        hours=_hours(query, window, zone_of(query.get("tz"), zone)),
         tag=tag_of(query),
         search=query.get("search", ""),
         term=query.get("term", "").strip().casefold(),
@@ -161,7 +161,7 @@ async def _asked(query: Query, catalogue: Catalogue, zone: ZoneInfo) -> Filter:
     )
 
 
-def _times(query: Query, window: Bounds, zone: ZoneInfo) -> Sequence[Period] | None:
+def _hours(query: Query, window: Bounds, zone: ZoneInfo) -> Sequence[HourIn] | None:
     """An hour of the week."""
     day, hour = one_of(query, "weekday", WEEKDAYS), number_of(query, "hour", 0, 23)
     if day is None and hour is None:
@@ -171,7 +171,8 @@ def _times(query: Query, window: Bounds, zone: ZoneInfo) -> Sequence[Period] | N
         raise InvalidInput(
             FieldError("hour", "goes with `weekday`, `from` and `to`: send all four")
         )
-    return [*week.times(Period(start, end), zone, 24 * WEEKDAYS.index(day) + hour)]
+    at = 24 * WEEKDAYS.index(day) + hour
+    return [(*stretch, at) for stretch in week.stretches(Period(start, end), zone)]
 
 
 LIST = Listing(

@@ -1,6 +1,6 @@
 -- Part of others: responses of survey $1, score from $2 to $3, with segment or column $4 = $5, with a
--- comment if $6, answered from $7 up to $8, with tag $9, within one of the times [[start, end], ...] in
--- $10. NULL or '' leaves a filter out, but as $5 it asks for those without. @channel is the column;
+-- comment if $6, answered from $7 up to $8, with tag $9, in one of the stretches [[microseconds east of
+-- UTC, start, end, hour of the week], ...] in $10 at that hour. NULL or '' leaves a filter out, but as $5 it asks for those without. @channel is the column;
 -- channel is the segment or, among all surveys, the column of those that have none.
 AND (CAST($1 AS BIGINT) IS NULL OR r.survey_id = $1)
 AND (CAST($2 AS INTEGER) IS NULL OR r.score >= $2)
@@ -20,11 +20,12 @@ AND ($9 = '' OR EXISTS (
     SELECT 1 FROM tagging AS f
     WHERE f.tag = $9 AND f.response_id = r.id AND f.gone_at IS NULL
 ))
-AND (CAST($10 AS TEXT) IS NULL OR r.id IN (
-    SELECT h.id
+AND (CAST($10 AS TEXT) IS NULL OR EXISTS (
+    SELECT 1
     FROM json_each($10) AS p -- sqlite
     FROM jsonb_array_elements($10::jsonb) AS p (value) -- postgres
-    JOIN response AS h
-        ON h.answered_at >= CAST(p.value->>0 AS BIGINT) AND h.answered_at < CAST(p.value->>1 AS BIGINT)
-    WHERE CAST($1 AS BIGINT) IS NULL OR h.survey_id = $1
+    WHERE r.answered_at >= CAST(p.value->>1 AS BIGINT)
+        AND r.answered_at < CAST(p.value->>2 AS BIGINT)
+        AND ((r.answered_at + CAST(p.value->>0 AS BIGINT)) / 3600000000 + 72) % 168
+            = CAST(p.value->>3 AS INTEGER)
 ))
