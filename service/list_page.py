@@ -77,9 +77,9 @@ async def excerpt_of(listing: Listing[Any], asked: Query, engine: Engine) -> Exc
             query = without(query, "survey")
         except InvalidInput as error:
             mistakes.append(str(error))
-            if not query:
-                return Excerpt(listing, {}, engine.settings.zone, (), None, False, mistakes)
-            query = without(query, error.errors[0].field)
+            if (field := error.errors[0].field) not in query:  # it is missing
+                return Excerpt(listing, query, engine.settings.zone, (), None, False, mistakes)
+            query = without(query, field)
         else:
             zone = zone_of(query.get("tz"), engine.settings.zone)
             partial = following is not None and len(entries) < wanted.shown

@@ -5,7 +5,7 @@ from typing import Any
 
 from surveys.database import Database
 from surveys.instant import to_micros
-from surveys.scores import Question
+from surveys.scores import Question, check_size
 
 SECOND_MICROS = 1_000_000
 
@@ -27,6 +27,7 @@ class AnswerTimes:
 async def answer_times(database: Database, question: Question) -> AnswerTimes:
     """Of the invitations that `question` asks about; it looks at each of them."""
     question.check()
+    await check_size(database, question)
     span, survey_id = question.span, question.survey.survey_id
     bounds = (survey_id, to_micros(span.start), to_micros(span.end))
     [row] = await database.fetch("answer_times.read", *bounds, *question.filters)

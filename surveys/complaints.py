@@ -8,7 +8,7 @@ from typing import Any
 from surveys.comments import said
 from surveys.database import Database
 from surveys.kinds import kinds, worst
-from surveys.scores import Question
+from surveys.scores import Question, check_size
 from surveys.themes import Theme, themes
 
 LOOKED_AT, SHOWN = 5_000, 50
@@ -38,6 +38,7 @@ class Complaints:
 async def complaints(database: Database, question: Question) -> Complaints:
     """Of the newest 5,000 comments that `question` asks about."""
     question.check()
+    await check_size(database, question)
     low = worst(kinds()[question.survey.definition.kind])
     found = [(score in low, text) for score, text in await said(database, question, LOOKED_AT)]
     clearest = (await asyncio.to_thread(themes, found))[:SHOWN]

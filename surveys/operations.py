@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from pydantic_core import from_json
@@ -10,6 +9,7 @@ from pydantic_core import from_json
 from surveys.database import Database, Row
 from surveys.errors import FieldError, InvalidInput
 from surveys.instant import from_micros, to_micros
+from surveys.paging import NEWEST
 from surveys.periods import Period
 from surveys.situation import PastEvent
 from surveys.tickets import Key, Ticket, created, figures, grouped, hear
@@ -17,13 +17,11 @@ from surveys.tickets import Key, Ticket, created, figures, grouped, hear
 MOST_EVENTS, PAGE = 100_000, 2_000
 
 
-async def operations(
-    database: Database, span: Period, group_by: str | None, now: datetime
-) -> Mapping[str, Any]:
-    """Of the tickets created in the span, what became of them by now: `groups` and `total`."""
+async def operations(database: Database, span: Period, group_by: str | None) -> Mapping[str, Any]:
+    """Of the tickets created in the span, what became of them: `groups` and `total`."""
     if span.start >= span.end:
         raise InvalidInput(FieldError("from", "must be before `to`"))
-    tickets = await heard(database, to_micros(span.start), to_micros(now))
+    tickets = await heard(database, to_micros(span.start), NEWEST)
     return await asyncio.to_thread(_counted, created(tickets, span.end), group_by)
 
 

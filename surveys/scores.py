@@ -113,6 +113,13 @@ async def count(database: Database, question: Question) -> Counts:
     return await database.read(work, whole=True)
 
 
+async def check_size(database: Database, question: Question) -> None:
+    """InvalidInput when the conditions leave so few answers, or leave out so few, that whatever is
+    told of them would tell who they are."""
+    if question.smallest > 1:
+        await count(database, replace(_alone(question), interval="none"))
+
+
 async def ask(database: Database, question: Question) -> Report:
     """Answer on one consistent snapshot."""
     question.check()

@@ -30,7 +30,7 @@ async def show(view: View) -> Panel | None:
     _ = view.words
     title = _("Work on tickets")
     try:
-        found = await operations(view.database, question.span, name, view.now)
+        found = await operations(view.database, question.span, name)
     except InvalidInput:
         return Panel(title, [Line(_("Too many tickets for one view: choose a shorter time."))])
     if not found["total"]["tickets"]:

@@ -1,8 +1,9 @@
 """What unhappy people write about."""
 
-from service.parts import Line, Panel, Table, linked
+from service.numerals import whole
+from service.parts import Line, Panel, Table, Text, linked
 from service.view import View
-from surveys.complaints import complaints
+from surveys.complaints import LOOKED_AT, complaints
 from surveys.kinds import kinds, worst
 
 ORDER = 58
@@ -21,11 +22,17 @@ async def show(view: View) -> Panel | None:
         return Panel(title, [Line(_("Nothing that others do not write about as well."))])
     low = max(worst(kinds()[view.definition.kind]))
     columns = (_("Term"), _("In comments of unhappy people"), _("In other comments"))
+
+    def count(n: int, **query: object) -> Text:
+        if found.comments == LOOKED_AT:  # there may be older ones, which a list would have as well
+            return whole(view.language, n)
+        return view.number(n, "responses", **query)
+
     rows = [
         (
             linked(one.term, view.rows("responses", term=one.term)),
-            view.number(one.low, "responses", term=one.term, max_score=low),
-            view.number(one.others, "responses", term=one.term, min_score=low + 1),
+            count(one.low, term=one.term, max_score=low),
+            count(one.others, term=one.term, min_score=low + 1),
         )
         for one in clear
     ]

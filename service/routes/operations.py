@@ -74,7 +74,7 @@ async def get_operations(request: Request) -> Response:
     if group_by and not re.fullmatch(NAME, group_by):
         raise InvalidInput(FieldError("group_by", "is a property of ticket events, such as agent"))
     span = span_of(query, zone, now)
-    found = await operations(engine.database, span, group_by, now)
+    found = await operations(engine.database, span, group_by)
     start, end = (moment.astimezone(zone).isoformat() for moment in (span.start, span.end))
     return JSONResponse({"from": start, "to": end, "group_by": group_by, **found})
 
