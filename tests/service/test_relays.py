@@ -11,6 +11,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from notifiers.lane import lanes_of
 from service.demo.smtp_server import smtp_server
+from service.passage import BEHIND
+from surveys.breaker import FIRST_PAUSE
 from tests.cast import column
 from tests.service.house import House, open_house, purchase
 
@@ -117,7 +119,7 @@ async def test_a_relay_that_is_busy_for_everybody_burns_nothing(open_street: Any
     assert street.first.asked <= street.house.engine.settings.senders
     assert set(await column(street.house.engine.database, ATTEMPTS)) == {0}
     street.first.busy = False
-    street.house.clock.forward(seconds=30)
+    street.house.clock.now += FIRST_PAUSE + BEHIND
     await street.until_sent(30)
     assert sorted(street.first.to) == sorted(f"customer-{n}@example.com" for n in range(30))
     assert set(await column(street.house.engine.database, ATTEMPTS)) == {1}
