@@ -1,18 +1,19 @@
 """When people answer, and how, by weekday and hour."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from babel import Locale
 
 from service.charts import chart
-from service.numerals import clock, plain, tenths
-from service.parts import Chart, Line, Panel, Table
+from service.numerals import clock, plain, tenths, whole
+from service.parts import Chart, Line, Panel, Table, linked
 from service.view import View
 from surveys.figures import rounded
 from surveys.kinds import mean
 from surveys.periods import WEEKDAYS
-from surveys.week import Hours, ask
+from surveys.week import ask
 
 ORDER = 52
 ROW = 26  # pixels
@@ -30,13 +31,13 @@ async def show(view: View) -> Panel | None:
         return Panel(title, [Line(_("No answers in this time."))], "whole")
     said = _("Answers by weekday and hour as squares. The figures are in the table below.")
     line = Line(_("The larger a square, the more answers."), "soft")
-    shown = Chart(_spec(view, hours), said, _table(view, title, hours))
+    rows = [_row(view, at, counts) for at, counts in sorted(hours.items())]
+    shown = Chart(_spec(view, rows), said, _table(view, title, rows))
     return Panel(title, [shown, line], "whole", view.rows("responses"))
 
 
-def _spec(view: View, hours: Hours) -> dict[str, Any]:
+def _spec(view: View, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     _, names = view.words, _days(view.language, "abbreviated")
-    rows = [_row(view, at, counts) for at, counts in sorted(hours.items())]
     return chart(
         "week",
         rows=rows,
@@ -54,35 +55,32 @@ def _spec(view: View, hours: Hours) -> dict[str, Any]:
 
 
 def _row(view: View, at: int, counts: Counter[int]) -> dict[str, Any]:
-    score = rounded(mean(counts))
+    score, weekday = rounded(mean(counts)), _days(view.language, "wide")[at // 24]
     return {
         "day": _days(view.language, "abbreviated")[at // 24],
+        "weekday": weekday,
         "hour": at % 24,
         "n": counts.total(),
-        "rows": view.rows("responses", **_query(at)),
+        "rows": view.rows("responses", weekday=WEEKDAYS[at // 24], hour=at % 24),
         "mean": score,
         "said": plain(view.language, score),
-        "time": f"{_days(view.language, 'wide')[at // 24]}, {clock(view.language, at % 24)}",
+        "time": f"{weekday}, {clock(view.language, at % 24)}",
     }
 
 
-def _table(view: View, title: str, hours: Hours) -> Table:
-    _, names = view.words, _days(view.language, "wide")
+def _table(view: View, title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    _, language = view.words, view.language
     columns = (_("Weekday"), _("Hour"), _("Answers"), _("Mean"))
-    rows = [
+    cells = [
         (
-            names[at // 24],
-            clock(view.language, at % 24),
-            view.number(counts.total(), "responses", **_query(at)),
-            tenths(view.language, rounded(mean(counts))),
+            row["weekday"],
+            clock(language, row["hour"]),
+            linked(whole(language, row["n"]), row["rows"]),
+            tenths(language, row["mean"]),
         )
-        for at, counts in sorted(hours.items())
+        for row in rows
     ]
-    return Table(title, columns, rows)
-
-
-def _query(at: int) -> dict[str, object]:
-    return {"weekday": WEEKDAYS[at // 24], "hour": at % 24}
+    return Table(title, columns, cells)
 
 
 def _days(language: str, width: str) -> list[str]:
