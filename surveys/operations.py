@@ -9,7 +9,6 @@ from pydantic_core import from_json
 from surveys.database import Database, Row
 from surveys.errors import FieldError, InvalidInput
 from surveys.instant import from_micros, to_micros
-from surveys.paging import NEWEST
 from surveys.periods import Period
 from surveys.situation import PastEvent
 from surveys.tickets import Key, Ticket, created, figures, grouped, hear
@@ -21,17 +20,17 @@ async def operations(database: Database, span: Period, group_by: str | None) -> 
     """Of the tickets created in the span, what became of them: `groups` and `total`."""
     if span.start >= span.end:
         raise InvalidInput(FieldError("from", "must be before `to`"))
-    tickets = await heard(database, to_micros(span.start), NEWEST)
+    tickets = await heard(database, to_micros(span.start))
     return await asyncio.to_thread(_counted, created(tickets, span.end), group_by)
 
 
-async def heard(database: Database, start: int, until: int) -> Mapping[Key, Ticket]:
-    """What the events in between tell; InvalidInput when they are too many. A page of them at a
+async def heard(database: Database, start: int) -> Mapping[Key, Ticket]:
+    """What the events since then tell; InvalidInput when they are too many. A page of them at a
     time: all of them at once would fill the memory."""
     tickets: dict[Key, Ticket] = {}
     after = (start, 0)
     for _ in range(MOST_EVENTS // PAGE):
-        rows = await database.fetch("operations.events", *after, until, PAGE)
+        rows = await database.fetch("operations.events", *after, PAGE)
         await asyncio.to_thread(_hear, tickets, rows)
         if len(rows) < PAGE:
             return tickets

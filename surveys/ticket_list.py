@@ -8,7 +8,7 @@ from typing import Any
 from surveys.database import Database
 from surveys.instant import to_micros
 from surveys.operations import heard
-from surveys.paging import NEWEST, Page, Window, named
+from surveys.paging import Page, Window, named
 from surveys.tickets import Ticket, created
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -26,7 +26,7 @@ async def page(database: Database, wanted: Filter) -> Page:
     """One page (100 unless told) and where the next begins, None after the last. There is no table
     of tickets: each page hears all of their events."""
     start = to_micros(wanted.start) if wanted.start else 0
-    told = created(await heard(database, start, NEWEST), wanted.end or LAST)
+    told = created(await heard(database, start), wanted.end or LAST)
     some = [one for one in told if one.event < wanted.top and _fits(one, wanted.where)]
     some.sort(key=attrgetter("event"), reverse=True)
     shown = some[: wanted.shown]

@@ -2,11 +2,7 @@
 -- below $6 and from $7 on. NULL leaves a filter out. The contact's id is that of the event's source.
 SELECT k.id, k.response_id, s.key AS survey, r.score, r.comment, k.reason, k.state, k.opened_at,
     i.event_id,
-    (
-        SELECT n.external_id FROM identity AS n
-        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
-        ORDER BY n.id LIMIT 1
-    ) AS contact_id,
+    -- include contact_list.external_id
     c.email AS contact_email, c.phone AS contact_phone, c.name AS contact_name
 FROM cases AS k
 JOIN response AS r ON r.id = k.response_id

@@ -1,11 +1,7 @@
 -- Part of others: what a list tells of decisions d. The contact's id is that of the event's source.
 SELECT d.id, d.event_id, s.key AS survey, d.version, d.outcome, d.rule, d.reason, d.sentence,
     d.inputs, d.until, d.decided_at, e.type AS event_type,
-    (
-        SELECT n.external_id FROM identity AS n
-        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
-        ORDER BY n.id LIMIT 1
-    ) AS contact_id,
+    -- include contact_list.external_id
     c.email AS contact_email, c.name AS contact_name
 FROM decision AS d
 LEFT JOIN survey AS s ON s.id = d.survey_id

@@ -1,11 +1,7 @@
 -- Part of others: what a list tells of invitations i. The contact's id is that of the event's source.
 SELECT i.id, i.event_id, s.key AS survey, i.version, i.state, i.language, i.channels, i.segments,
     i.created_at, i.due_at, i.expires_at, i.sent_at, i.answered_at, r.id AS response_id,
-    (
-        SELECT n.external_id FROM identity AS n
-        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
-        ORDER BY n.id LIMIT 1
-    ) AS contact_id,
+    -- include contact_list.external_id
     c.email AS contact_email, c.name AS contact_name
 FROM invitation AS i
 LEFT JOIN survey AS s ON s.id = i.survey_id

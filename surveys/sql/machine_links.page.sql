@@ -1,11 +1,7 @@
 -- The same links of survey $1 (NULL: any), opened from $2 up to $3, with ids below $4 and from $5 on,
 -- $6 of them, newest invitation first. The id is made of the invitation's and the score.
 SELECT o.id, s.key AS survey, i.event_id, o.score, o.times, o.opened_at,
-    (
-        SELECT n.external_id FROM identity AS n
-        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
-        ORDER BY n.id LIMIT 1
-    ) AS contact_id,
+    -- include contact_list.external_id
     c.email AS contact_email, c.name AS contact_name
 FROM (
     SELECT v.invitation_id * 16 + v.score AS id, v.invitation_id, v.score, COUNT(*) AS times,

@@ -6,9 +6,5 @@ SELECT r.id, s.key AS survey, r.version, r.score, r.comment, r.answers, r.segmen
         SELECT COALESCE(jsonb_agg(t.tag), '[]') -- postgres
         FROM tagging AS t WHERE t.response_id = r.id AND t.gone_at IS NULL
     ) AS tags,
-    (
-        SELECT n.external_id FROM identity AS n
-        WHERE n.contact_id = c.id AND n.source = COALESCE(e.source, n.source)
-        ORDER BY n.id LIMIT 1
-    ) AS contact_id,
+    -- include contact_list.external_id
     c.email AS contact_email, c.name AS contact_name
