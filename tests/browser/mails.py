@@ -4,9 +4,6 @@ that are written one way and the other.
 `python -m tests.browser.mails` takes the pictures in golden/ anew; look at them before you commit.
 """
 
-import asyncio
-import re
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +13,10 @@ from pathlib import Path
 from playwright.async_api import Browser, Page
 
 from service.render import message
-from tests.browser import chromium
+from tests.browser.darkroom import develop, lit
 from tests.service.samples import asked, survey
 
 GOLDEN = Path(__file__).with_name("golden")
-FONTS = GOLDEN / "fonts.conf"
 SCALE = 0.5  # of the pictures: small files, and no fine detail of a font
 TEXTS = {
     "en": {
@@ -80,11 +76,6 @@ class Sight:
         return str(message("email", one).html)
 
 
-def fonts() -> list[Path]:
-    """The folders whose fonts the pictures are taken with."""
-    return [Path(found) for found in re.findall("<dir>(.+)</dir>", FONTS.read_text())]
-
-
 def sights() -> Iterator[Sight]:
     """The long scale in every way, the short one on a phone."""
     for language, width, scheme in product(TEXTS, (375, 800), ("light", "dark")):
@@ -126,18 +117,14 @@ async def compared(page: Page, one: bytes, other: bytes, strip: int | None = Non
 
 
 async def _take_all(path: str, folder: Path, scale: float) -> None:
-    async with chromium.opened(path, fonts=FONTS) as browser:
+    async with lit(path) as browser:
         for sight in sights():
             (folder / f"{sight.name}.png").write_bytes(await picture(browser, sight, scale))
 
 
 def main(folder: Path = GOLDEN, scale: float = SCALE) -> None:
     """Take every picture."""
-    path = chromium.find()
-    if path is None:
-        sys.exit(f"There is no browser here: none of {', '.join(chromium.NAMES)} is on the PATH.")
-    folder.mkdir(exist_ok=True)
-    asyncio.run(_take_all(path, folder, scale))
+    develop(_take_all, folder, scale)
 
 
 if __name__ == "__main__":

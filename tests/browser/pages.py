@@ -6,8 +6,6 @@ are written one way and the other.
 commit.
 """
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,9 +18,9 @@ from playwright.async_api import Browser, Page
 from service.pages import Answering, Closed, answer_page, closed_page, unsubscribe_page
 from surveys.definition import Definition
 from surveys.kinds import kinds
-from tests.browser import chromium
-from tests.browser.mails import FONTS, SCALE
+from tests.browser.darkroom import develop, lit
 from tests.browser.mails import GOLDEN as MAILS
+from tests.browser.mails import SCALE
 from tests.service.samples import asked, survey
 
 GOLDEN = MAILS / "pages"
@@ -173,18 +171,14 @@ def _answer_page(sight: Sight) -> str:
 
 
 async def _take_all(path: str, folder: Path, scale: float) -> None:
-    async with chromium.opened(path, fonts=FONTS) as browser, camera(browser, scale) as page:
+    async with lit(path) as browser, camera(browser, scale) as page:
         for sight in sights():
             (folder / f"{sight.name}.png").write_bytes(await picture(page, sight))
 
 
 def main(folder: Path = GOLDEN, scale: float = SCALE) -> None:
     """Take every picture."""
-    path = chromium.find()
-    if path is None:
-        sys.exit(f"There is no browser here: none of {', '.join(chromium.NAMES)} is on the PATH.")
-    folder.mkdir(exist_ok=True)
-    asyncio.run(_take_all(path, folder, scale))
+    develop(_take_all, folder, scale)
 
 
 if __name__ == "__main__":

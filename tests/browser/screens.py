@@ -6,8 +6,6 @@ it of one history, with a clock that stands still.
 you commit.
 """
 
-import asyncio
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -25,9 +23,8 @@ from service.logins import create_user, let_publish, sign_in
 from service.sessions import COOKIE
 from service.settings import Configuration, Settings
 from surveys.opening import migrate
-from tests.browser import chromium
+from tests.browser.darkroom import develop, lit
 from tests.browser.dashboard import drawn
-from tests.browser.mails import FONTS
 from tests.browser.mails import GOLDEN as MAILS
 from tests.cast import NOW
 from tests.service.desk import VIEW, fill
@@ -146,7 +143,7 @@ async def _take_all(path: str, folder: Path, scale: float) -> None:
     with tempfile.TemporaryDirectory() as data:
         async with (
             site(Path(data)) as url,
-            chromium.opened(path, fonts=FONTS) as browser,
+            lit(path) as browser,
             camera(browser, url, scale) as page,
         ):
             for sight in sights():
@@ -155,11 +152,7 @@ async def _take_all(path: str, folder: Path, scale: float) -> None:
 
 def main(folder: Path = GOLDEN, scale: float = SCALE) -> None:
     """Take every picture."""
-    path = chromium.find()
-    if path is None:
-        sys.exit(f"There is no browser here: none of {', '.join(chromium.NAMES)} is on the PATH.")
-    folder.mkdir(exist_ok=True)
-    asyncio.run(_take_all(path, folder, scale))
+    develop(_take_all, folder, scale)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FloatRect, Locator, expect
 
-from tests.browser import chromium
-from tests.browser.mails import FONTS, GOLDEN, Sight, difference, fonts, picture, sights
-from tests.needs import missing
+from tests.browser.darkroom import lit
+from tests.browser.mails import GOLDEN, Sight, difference, picture, sights
 
 TOLERANCE = 0.01  # other fonts of the same width; a score that is gone is more
 TARGET = 24  # CSS pixels from the middle of one to that of the next, WCAG 2.2
@@ -22,10 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all of 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     """With the same fonts on each machine."""
-    for folder in fonts():
-        if not folder.exists():
-            missing(f"there are no fonts in {folder}")
-    async with chromium.opened(chromium_path, fonts=FONTS) as found:
+    async with lit(chromium_path) as found:
         yield found
 
 

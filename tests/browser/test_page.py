@@ -13,8 +13,8 @@ from playwright.async_api import Browser, Page
 
 from service.pages import Closed
 from surveys.kinds import kinds
-from tests.browser import chromium
-from tests.browser.mails import FONTS, compared, fonts
+from tests.browser.darkroom import lit
+from tests.browser.mails import compared
 from tests.browser.pages import (
     GOLDEN,
     LANGUAGES,
@@ -26,7 +26,6 @@ from tests.browser.pages import (
     picture,
     sights,
 )
-from tests.needs import missing
 
 TOLERANCE = 0.02
 STRIP = 24  # a hand's breadth of a page that is long
@@ -52,10 +51,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all of 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     """With the same fonts on each machine."""
-    for folder in fonts():
-        if not folder.exists():
-            missing(f"there are no fonts in {folder}")
-    async with chromium.opened(chromium_path, fonts=FONTS) as found:
+    async with lit(chromium_path) as found:
         yield found
 
 

@@ -9,11 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page
 
-from tests.browser import chromium
-from tests.browser.mails import FONTS, compared, fonts
+from tests.browser.darkroom import lit
+from tests.browser.mails import compared
 from tests.browser.screens import GOLDEN, Sight, camera, developed, picture, show, sights, site
 from tests.browser.test_page import violations
-from tests.needs import missing
 
 TOLERANCE = 0.015
 STRIP = 24  # of the rows that are compared
@@ -32,10 +31,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser and one ser
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     """With the same fonts on each machine."""
-    for folder in fonts():
-        if not folder.exists():
-            missing(f"there are no fonts in {folder}")
-    async with chromium.opened(chromium_path, fonts=FONTS) as found:
+    async with lit(chromium_path) as found:
         yield found
 
 
